@@ -1,0 +1,64 @@
+using Driftlock.Domain.Detection;
+
+namespace Driftlock.Application.Detection;
+
+/// <summary>
+/// The model of one stream: a fold over its events. The first <see cref="StreamModelOptions.BaselineEvents"/> learned
+/// events teach; then the anchor is frozen, and every later event is scored before it is learned. One writer at a time.
+/// </summary>
+public interface IStreamModel : IDisposable
+{
+    /// <summary>How far the model is.</summary>
+    StreamModelDescription Describe();
+
+    /// <summary>Scores the events in order. n pushes of one event answer as one push of n.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="learn">Whether the model learns each event after scoring it.</param>
+    /// <param name="explainAtOrBelow">Events with a p-value up to this get the cost of each word.</param>
+    /// <param name="results">Cleared, then filled with one score per event.</param>
+    void Push(EventBatch events, bool learn, double explainAtOrBelow, ScoredEvents results);
+
+    /// <summary>What each word of an event costs now; teaches nothing.</summary>
+    IReadOnlyList<WordCost> Explain(ReadOnlySpan<byte> text);
+
+    /// <summary>Freezes the model as it is now as the new anchor.</summary>
+    void Anchor();
+
+    /// <summary>The whole state, to be restored on any machine.</summary>
+    byte[] Save();
+}
+
+/// <summary>How a stream is to be modelled.</summary>
+/// <param name="BaselineEvents">Events that teach before the first is judged.</param>
+public sealed record StreamModelOptions(int BaselineEvents)
+{
+    /// <summary>The shape, or undetermined: then it is found from the first events.</summary>
+    public EventShape Shape { get; init; } = EventShape.Undetermined;
+
+    /// <summary>Which model decides.</summary>
+    public DetectionMode Mode { get; init; } = DetectionMode.Automatic;
+
+    /// <summary>Feeds the drift detector's tie breaking; the same seed gives the same answers.</summary>
+    public ulong Seed { get; init; }
+}
+
+/// <summary>What a model says about itself.</summary>
+/// <param name="Shape">The shape, as given or found.</param>
+/// <param name="Mode">The mode, as given or as the shape says.</param>
+/// <param name="Ready">Whether the baseline is complete, so that events are judged.</param>
+/// <param name="BaselineEvents">Events that teach.</param>
+/// <param name="EventsNeeded">How many of them are still missing.</param>
+/// <param name="CalibrationEvents">Scores in the calibration that decides.</param>
+/// <param name="Events">Events learned so far.</param>
+/// <param name="StateBytes">Memory that the model takes.</param>
+/// <param name="Digest">Identifies the state: equal digests give equal answers for ever.</param>
+public sealed record StreamModelDescription(
+    EventShape Shape,
+    DetectionMode Mode,
+    bool Ready,
+    int BaselineEvents,
+    int EventsNeeded,
+    int CalibrationEvents,
+    long Events,
+    long StateBytes,
+    string Digest);
