@@ -40,6 +40,9 @@ public sealed record SensitivityProfile
     /// <summary>Baseline events whose calibrating part holds <see cref="MinimumCalibration"/> scores.</summary>
     public int MinimumBaseline => (int)Math.Ceiling(MinimumCalibration / CalibratingShare);
 
+    /// <summary>The profile of that name, if there is one.</summary>
+    public static SensitivityProfile? Find(string name) => Named.SingleOrDefault(profile => profile.Name == name);
+
     /// <summary>A level of one's own, between one in a million and one in two.</summary>
     public static SensitivityProfile Custom(double alpha)
     {
