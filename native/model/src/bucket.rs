@@ -1,0 +1,325 @@
+//! Buckets: the symbols that followed one context, with their counts.
+
+/// Symbols that a hashed context remembers.
+const SYMBOLS: usize = 13;
+
+/// A hashed context is halved when its counts add up to this.
+const HALVE_AT: u8 = 250;
+
+/// Symbols that the context of one byte remembers.
+const FIRST_SYMBOLS: usize = 40;
+
+/// The context of one byte is halved when its counts add up to this.
+const FIRST_HALVE_AT: u16 = 4000;
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// The high bit of every byte of `word` that equals `symbol`, exact up to the lowest one found.
+#[inline(always)]
+fn matches(word: u64, symbol: u8) -> u64 {
+    let differing = word ^ ONES.wrapping_mul(symbol as u64);
+    differing.wrapping_sub(ONES) & !differing & HIGHS
+}
+
+#[inline(always)]
+fn word(bytes: &[u8], at: usize) -> u64 {
+    let mut eight = [0u8; 8];
+    eight.copy_from_slice(&bytes[at..at + 8]);
+    u64::from_le_bytes(eight)
+}
+
+/// A hashed context, half a cache line: 13 symbols, their total, a 16-bit check, 13 counts, the number of symbols.
+#[derive(Clone, Copy)]
+#[repr(C, align(32))]
+pub struct Bucket([u8; 32]);
+
+const TOTAL: usize = 13;
+const CHECK: usize = 14;
+const COUNTS: usize = 16;
+const DISTINCT: usize = 29;
+/// Where the count of an unknown symbol is read: always zero.
+const NOTHING: usize = 30;
+
+impl Bucket {
+    pub const EMPTY: Bucket = Bucket([0; 32]);
+
+    pub fn of(check: u16) -> Bucket {
+        let mut bucket = Bucket::EMPTY;
+        bucket.0[CHECK..CHECK + 2].copy_from_slice(&check.to_le_bytes());
+        bucket
+    }
+
+    #[inline(always)]
+    pub fn check(&self) -> u16 {
+        u16::from_le_bytes([self.0[CHECK], self.0[CHECK + 1]])
+    }
+
+    #[inline(always)]
+    pub fn total(&self) -> u8 {
+        self.0[TOTAL]
+    }
+
+    #[inline(always)]
+    pub fn distinct(&self) -> u8 {
+        self.0[DISTINCT]
+    }
+
+    #[inline(always)]
+    pub fn count(&self, symbol: u8) -> u8 {
+        self.0[(COUNTS + self.find(symbol)) & 31]
+    }
+
+    /// The place of a symbol, or `NOTHING - COUNTS`. Unused places hold symbol 0 with count 0, so they need no test.
+    #[inline(always)]
+    fn find(&self, symbol: u8) -> usize {
+        let low = matches(word(&self.0, 0), symbol);
+        if low != 0 {
+            return (low.trailing_zeros() >> 3) as usize;
+        }
+        const FIVE_SYMBOLS: u64 = 0x80_8080_8080;
+        const SENTINEL: u64 = 0x80 << (8 * (NOTHING - COUNTS - 8));
+        let high = matches(word(&self.0, 8), symbol) & FIVE_SYMBOLS | SENTINEL;
+        8 + (high.trailing_zeros() >> 3) as usize
+    }
+
+    #[inline(always)]
+    pub fn learn(&mut self, symbol: u8) {
+        let mut at = self.find(symbol);
+        let distinct = self.0[DISTINCT] as usize;
+        if at >= distinct {
+            at = if distinct < SYMBOLS {
+                self.append()
+            } else {
+                self.evict()
+            };
+            self.0[at & 15] = symbol;
+        }
+        self.0[COUNTS + (at & 15)] += 1;
+        self.0[TOTAL] += 1;
+        if self.0[TOTAL] >= HALVE_AT {
+            self.halve();
+        }
+    }
+
+    fn append(&mut self) -> usize {
+        self.0[DISTINCT] += 1;
+        self.0[DISTINCT] as usize - 1
+    }
+
+    /// Makes room by forgetting the rarest symbol, the first of equals.
+    fn evict(&mut self) -> usize {
+        let counts = &self.0[COUNTS..COUNTS + SYMBOLS];
+        let rarest = (0..SYMBOLS).min_by_key(|&at| counts[at]).unwrap_or(0);
+        self.0[TOTAL] -= self.0[COUNTS + rarest];
+        self.0[COUNTS + rarest] = 0;
+        rarest
+    }
+
+    fn halve(&mut self) {
+        let mut total = 0;
+        for count in &mut self.0[COUNTS..COUNTS + SYMBOLS] {
+            *count = (*count >> 1) + (*count & 1);
+            total += *count;
+        }
+        self.0[TOTAL] = total;
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// A saved bucket, if its numbers agree with each other.
+    pub fn parse(saved: &[u8]) -> Option<Bucket> {
+        let bucket = Bucket(<[u8; 32]>::try_from(saved).ok()?);
+        let distinct = bucket.distinct() as usize;
+        let used = bucket
+            .0
+            .get(COUNTS..COUNTS + distinct)
+            .filter(|_| distinct <= SYMBOLS)?;
+        let unused_is_zero = bucket.0[distinct..SYMBOLS].iter().all(|&byte| byte == 0)
+            && bucket.0[COUNTS + distinct..COUNTS + SYMBOLS]
+                .iter()
+                .all(|&byte| byte == 0)
+            && bucket.0[NOTHING..] == [0, 0];
+        let total: u32 = used.iter().map(|&count| count as u32).sum();
+        let sound = unused_is_zero
+            && used.iter().all(|&count| count > 0)
+            && total == bucket.total() as u32
+            && total < HALVE_AT as u32
+            && (distinct > 0 || bucket.check() == 0)
+            && (bucket.check() == 0 || bucket.check() & 1 == 1 && distinct > 0)
+            && distinct_symbols(&bucket.0[..distinct]);
+        sound.then(|| bucket)
+    }
+}
+
+/// The context of one byte, two cache lines: 40 symbols, 40 counts of 16 bits, the number of symbols, the total.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+pub struct First([u8; 128]);
+
+const FIRST_COUNTS: usize = 40;
+const FIRST_DISTINCT: usize = 120;
+const FIRST_TOTAL: usize = 122;
+
+impl First {
+    pub const EMPTY: First = First([0; 128]);
+
+    #[inline(always)]
+    fn number(&self, at: usize) -> u16 {
+        u16::from_le_bytes([self.0[at], self.0[at + 1]])
+    }
+
+    fn set(&mut self, at: usize, number: u16) {
+        self.0[at..at + 2].copy_from_slice(&number.to_le_bytes());
+    }
+
+    #[inline(always)]
+    fn find(&self, symbol: u8) -> Option<usize> {
+        (0..FIRST_SYMBOLS / 8).find_map(|group| {
+            let found = matches(word(&self.0, 8 * group), symbol);
+            (found != 0).then(|| 8 * group + (found.trailing_zeros() >> 3) as usize)
+        })
+    }
+
+    /// `(2 c + d p) / (2 n + d)` in fractions of 2^`one`, rounded down; `p` itself when nothing was seen.
+    #[inline(always)]
+    pub fn probability(&self, symbol: u8, p: u64, one: u32) -> u64 {
+        let total = self.number(FIRST_TOTAL) as u64;
+        if total == 0 {
+            return p;
+        }
+        let count = self
+            .find(symbol)
+            .map_or(0, |at| self.number(FIRST_COUNTS + 2 * at)) as u64;
+        let distinct = self.0[FIRST_DISTINCT] as u64;
+        ((count << (one + 1)) + distinct * p) / (2 * total + distinct)
+    }
+
+    pub fn learn(&mut self, symbol: u8) {
+        let distinct = self.0[FIRST_DISTINCT] as usize;
+        let at = match self.find(symbol) {
+            Some(at) if at < distinct => at,
+            _ if distinct < FIRST_SYMBOLS => {
+                self.0[FIRST_DISTINCT] += 1;
+                distinct
+            }
+            _ => self.evict(),
+        };
+        self.0[at] = symbol;
+        self.set(FIRST_COUNTS + 2 * at, self.number(FIRST_COUNTS + 2 * at) + 1);
+        self.set(FIRST_TOTAL, self.number(FIRST_TOTAL) + 1);
+        if self.number(FIRST_TOTAL) >= FIRST_HALVE_AT {
+            self.halve();
+        }
+    }
+
+    /// Makes room by forgetting the rarest symbol, the first of equals.
+    fn evict(&mut self) -> usize {
+        let rarest = (0..FIRST_SYMBOLS)
+            .min_by_key(|&at| self.number(FIRST_COUNTS + 2 * at))
+            .unwrap_or(0);
+        self.set(
+            FIRST_TOTAL,
+            self.number(FIRST_TOTAL) - self.number(FIRST_COUNTS + 2 * rarest),
+        );
+        self.set(FIRST_COUNTS + 2 * rarest, 0);
+        rarest
+    }
+
+    fn halve(&mut self) {
+        let mut total = 0;
+        for at in 0..FIRST_SYMBOLS {
+            let count = self.number(FIRST_COUNTS + 2 * at);
+            self.set(FIRST_COUNTS + 2 * at, (count >> 1) + (count & 1));
+            total += (count >> 1) + (count & 1);
+        }
+        self.set(FIRST_TOTAL, total);
+    }
+
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// A saved context, if its numbers agree with each other.
+    pub fn parse(saved: &[u8]) -> Option<First> {
+        let first = First(<[u8; 128]>::try_from(saved).ok()?);
+        let distinct = first.0[FIRST_DISTINCT] as usize;
+        if distinct > FIRST_SYMBOLS {
+            return None;
+        }
+        let counts =
+            |range: std::ops::Range<usize>| range.map(|at| first.number(FIRST_COUNTS + 2 * at) as u32);
+        let rest = [
+            &first.0[distinct..FIRST_SYMBOLS],
+            &first.0[121..122],
+            &first.0[124..],
+        ]
+        .concat();
+        let total: u32 = counts(0..distinct).sum();
+        let sound = rest.iter().all(|&byte| byte == 0)
+            && counts(distinct..FIRST_SYMBOLS).all(|count| count == 0)
+            && counts(0..distinct).all(|count| count > 0)
+            && total == first.number(FIRST_TOTAL) as u32
+            && total < FIRST_HALVE_AT as u32
+            && distinct_symbols(&first.0[..distinct]);
+        sound.then(|| first)
+    }
+}
+
+fn distinct_symbols(symbols: &[u8]) -> bool {
+    let mut seen = [false; 256];
+    symbols
+        .iter()
+        .all(|&symbol| !std::mem::replace(&mut seen[symbol as usize], true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_what_followed_and_forgets_the_rarest() {
+        let mut bucket = Bucket::of(7);
+        (0..SYMBOLS as u8).for_each(|symbol| (0..=symbol).for_each(|_| bucket.learn(symbol)));
+        assert_eq!((bucket.distinct(), bucket.total()), (13, 91));
+
+        bucket.learn(200);
+
+        assert_eq!(
+            (
+                bucket.count(0),
+                bucket.count(200),
+                bucket.count(12),
+                bucket.total()
+            ),
+            (0, 1, 13, 91)
+        );
+        assert!(Bucket::parse(bucket.bytes()).is_some());
+    }
+
+    #[test]
+    fn halves_before_a_total_overflows() {
+        let (mut bucket, mut first) = (Bucket::of(1), First::EMPTY);
+        for step in 0..100_000u32 {
+            let symbol = if step % 3 == 0 { b'a' } else { (step % 40) as u8 };
+            bucket.learn(symbol);
+            first.learn(symbol);
+            assert!(bucket.total() < HALVE_AT);
+        }
+        assert!(Bucket::parse(bucket.bytes()).is_some() && First::parse(first.bytes()).is_some());
+    }
+
+    #[test]
+    fn refuses_buckets_that_contradict_themselves() {
+        let mut bucket = Bucket::of(9);
+        b"abcabca".iter().for_each(|&symbol| bucket.learn(symbol));
+        for place in 0..32 {
+            let mut broken = bucket.0;
+            broken[place] = broken[place].wrapping_add(2);
+            let harmless = place == CHECK || place == CHECK + 1 || place < 3;
+            assert!(Bucket::parse(&broken).is_none() || harmless, "byte {place}");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! A stream after its baseline: the frozen anchor and the recent model, each with its calibration.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::calibration::{Calibration, Entry, Weighed};
+use crate::pair::Pair;
+use crate::shape::Mode;
+use crate::stream::{Push, Score, EXTRAPOLATED};
+use crate::words::{dearest_words, WordCost};
+use crate::workspace::{Version, Workspace};
+use crate::OutOfMemory;
+
+/// Events in the sliding calibration of the recent model.
+pub const RECENT_CALIBRATION: usize = 1024;
+
+/// Anchor and recent model of a stream. Until an event is learned after the anchor was frozen both models are one.
+pub struct Ready {
+    pub(crate) anchor: Pair,
+    pub(crate) anchor_calibration: Calibration,
+    pub(crate) recent: Option<Pair>,
+    pub(crate) recent_calibration: Calibration,
+    /// The entries of `recent_calibration`, oldest first.
+    pub(crate) window: VecDeque<Entry>,
+    version: Version,
+}
+
+/// An event under both models.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub anchor: Weighed,
+    pub recent: Weighed,
+}
+
+/// Numbers for anchors, so that a cached outcome is never taken for another stream's.
+fn next_anchor() -> u64 {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    NEXT.fetch_add(1, Ordering::Relaxed)
+}
+
+impl Ready {
+    /// A stream whose baseline ended with `pair`; `entries` are the calibration's events, oldest first.
+    pub(crate) fn new(pair: Pair, calibration: Calibration, entries: Vec<Entry>) -> Ready {
+        let window: VecDeque<Entry> = entries[entries.len().saturating_sub(RECENT_CALIBRATION)..]
+            .to_vec()
+            .into();
+        Ready::of(pair, calibration, None, window)
+    }
+
+    pub(crate) fn of(
+        anchor: Pair,
+        anchor_calibration: Calibration,
+        recent: Option<Pair>,
+        mut window: VecDeque<Entry>,
+    ) -> Ready {
+        let recent_calibration = Calibration::of(window.make_contiguous());
+        let version = Version {
+            anchor: next_anchor(),
+            learned: 0,
+        };
+        Ready {
+            anchor,
+            anchor_calibration,
+            recent,
+            recent_calibration,
+            window,
+            version,
+        }
+    }
+
+    /// Events in the calibration that decides in a mode.
+    pub fn calibration(&self, mode: Mode) -> usize {
+        match mode {
+            Mode::Tracking => self.recent_calibration.len(),
+            _ => self.anchor_calibration.len(),
+        }
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        let pairs = 1 + self.recent.is_some() as usize;
+        let samples = 5 * 4 * (self.anchor_calibration.len() + self.recent_calibration.len());
+        pairs * Pair::BYTES + samples + self.window.capacity() * std::mem::size_of::<Entry>()
+    }
+
+    pub(crate) fn push(
+        &mut self,
+        text: &[u8],
+        mode: Mode,
+        push: Push,
+        workspace: &mut Workspace,
+    ) -> Result<(Score, Vec<WordCost>), OutOfMemory> {
+        if push.learn && self.recent.is_none() {
+            self.recent = Some(self.anchor.try_clone()?);
+        }
+        let outcome = self.outcome(text, push.learn, workspace);
+        let score = self.score(&outcome, mode);
+        let words = if score.p <= push.explain_at {
+            self.words(text, mode, workspace)
+        } else {
+            Vec::new()
+        };
+        if push.learn {
+            self.learn(text, &outcome.recent, workspace);
+        }
+        Ok((score, words))
+    }
+
+    /// The event under both models, from the line cache as far as nothing was learned since. An event to be learned is
+    /// left prepared in the workspace.
+    fn outcome(&self, text: &[u8], learn: bool, workspace: &mut Workspace) -> Outcome {
+        let known = workspace.cache.find(self.version, text);
+        if let (false, Some((anchor, Some(recent)))) = (learn, known) {
+            return Outcome { anchor, recent };
+        }
+        let Workspace {
+            prepared,
+            costs,
+            cache,
+        } = workspace;
+        prepared.prepare(text);
+        let anchor = known.map_or_else(
+            || {
+                self.anchor_calibration
+                    .weigh(self.anchor.measure(text, prepared, costs))
+            },
+            |(anchor, _)| anchor,
+        );
+        let statistics = match &self.recent {
+            Some(recent) => recent.measure(text, prepared, costs),
+            None => anchor.statistics,
+        };
+        let outcome = Outcome {
+            anchor,
+            recent: self.recent_calibration.weigh(statistics),
+        };
+        cache.keep(self.version, text, outcome);
+        outcome
+    }
+
+    fn score(&self, outcome: &Outcome, mode: Mode) -> Score {
+        let (deciding, calibration) = match mode {
+            Mode::Tracking => (&outcome.recent, &self.recent_calibration),
+            _ => (&outcome.anchor, &self.anchor_calibration),
+        };
+        Score {
+            bits: deciding.statistics[0],
+            expected_bits: calibration.expected_bits(),
+            score: deciding.rank.surprise,
+            p: deciding.rank.p,
+            anchor_p: outcome.anchor.rank.p,
+            recent_p: outcome.recent.rank.p,
+            anchor_bits: outcome.anchor.statistics[0],
+            recent_bits: outcome.recent.statistics[0],
+            calibration: calibration.len() as u32,
+            flags: if deciding.rank.beyond { EXTRAPOLATED } else { 0 },
+        }
+    }
+
+    /// The dearest words of an event under the model that decides in a mode.
+    pub(crate) fn words(&self, text: &[u8], mode: Mode, workspace: &mut Workspace) -> Vec<WordCost> {
+        let (pair, calibration) = match mode {
+            Mode::Tracking => (
+                self.recent.as_ref().unwrap_or(&self.anchor),
+                &self.recent_calibration,
+            ),
+            _ => (&self.anchor, &self.anchor_calibration),
+        };
+        let Workspace { prepared, costs, .. } = workspace;
+        prepared.prepare(text);
+        let weighed = calibration.weigh(pair.measure(text, prepared, costs));
+        dearest_words(text, costs, weighed.literal)
+    }
+
+    /// Learns the event that the workspace holds prepared, and lets the sliding calibration move on by it.
+    fn learn(&mut self, text: &[u8], recent: &Weighed, workspace: &Workspace) {
+        if let Some(pair) = &mut self.recent {
+            pair.learn(text, &workspace.prepared);
+        }
+        let full = self.window.len() >= RECENT_CALIBRATION;
+        let oldest = if full { self.window.pop_front() } else { None };
+        let newest = (recent.statistics, recent.fused);
+        self.recent_calibration.slide(&newest, oldest.as_ref());
+        self.window.push_back(newest);
+        self.version.learned += 1;
+    }
+
+    /// The recent model and its calibration become the anchor.
+    pub(crate) fn anchor_anew(&mut self) {
+        if let Some(recent) = self.recent.take() {
+            self.anchor = recent;
+        }
+        self.anchor_calibration = self.recent_calibration.clone();
+        self.version = Version {
+            anchor: next_anchor(),
+            learned: 0,
+        };
+    }
+}
