@@ -32,14 +32,14 @@ public interface IStreamModel : IDisposable
 /// <param name="BaselineEvents">Events that teach before the first is judged.</param>
 public sealed record StreamModelOptions(int BaselineEvents)
 {
+    /// <summary>Longest baseline; at least one event must teach.</summary>
+    public const int MaximumBaseline = 1 << 20;
+
     /// <summary>The shape, or undetermined: then it is found from the first events.</summary>
     public EventShape Shape { get; init; } = EventShape.Undetermined;
 
     /// <summary>Which model decides.</summary>
     public DetectionMode Mode { get; init; } = DetectionMode.Automatic;
-
-    /// <summary>Feeds the drift detector's tie breaking; the same seed gives the same answers.</summary>
-    public ulong Seed { get; init; }
 }
 
 /// <summary>What a model says about itself.</summary>

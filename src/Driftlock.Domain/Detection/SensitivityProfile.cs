@@ -79,6 +79,6 @@ public enum Verdict
     /// <summary>More unusual than the profile's rate allows.</summary>
     Unusual,
 
-    /// <summary>The calibration is too small to promise the profile's rate; the score is shown without a verdict.</summary>
+    /// <summary>The calibration is too small to promise the profile's rate; the score stands alone.</summary>
     InsufficientCalibration,
 }

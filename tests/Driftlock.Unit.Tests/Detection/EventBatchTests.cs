@@ -30,7 +30,8 @@ public sealed class EventBatchTests
             var offsets = batch.Offsets.ToArray();
             return batch.Bytes.SequenceEqual(events.SelectMany(bytes => bytes).ToArray())
                 && offsets.Length == events.Length + 1
-                && offsets.Zip(offsets.Skip(1), (from, to) => to - from).SequenceEqual(events.Select(e => (uint)e.Length));
+                && offsets.Zip(offsets.Skip(1), (from, to) => (int)(to - from))
+                    .SequenceEqual(events.Select(bytes => bytes.Length));
         }).QuickCheckThrowOnFailure();
 
     [Fact]
