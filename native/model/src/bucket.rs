@@ -150,7 +150,7 @@ impl Bucket {
             && (distinct > 0 || bucket.check() == 0)
             && (bucket.check() == 0 || bucket.check() & 1 == 1 && distinct > 0)
             && distinct_symbols(&bucket.0[..distinct]);
-        sound.then(|| bucket)
+        sound.then_some(bucket)
     }
 }
 
@@ -264,7 +264,7 @@ impl First {
             && total == first.number(FIRST_TOTAL) as u32
             && total < FIRST_HALVE_AT as u32
             && distinct_symbols(&first.0[..distinct]);
-        sound.then(|| first)
+        sound.then_some(first)
     }
 }
 

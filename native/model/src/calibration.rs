@@ -43,7 +43,7 @@ impl Sample {
         Sample { sorted: values, sum }
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.sorted.len()
     }
 
@@ -167,8 +167,8 @@ impl Calibration {
     }
 
     /// Number of events in the calibration.
-    pub fn len(&self) -> usize {
-        self.fused.len()
+    pub fn count(&self) -> usize {
+        self.fused.count()
     }
 
     /// Mean of the masked bits, 1/256 bit.

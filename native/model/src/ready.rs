@@ -71,14 +71,14 @@ impl Ready {
     /// Events in the calibration that decides in a mode.
     pub fn calibration(&self, mode: Mode) -> usize {
         match mode {
-            Mode::Tracking => self.recent_calibration.len(),
-            _ => self.anchor_calibration.len(),
+            Mode::Tracking => self.recent_calibration.count(),
+            _ => self.anchor_calibration.count(),
         }
     }
 
     pub(crate) fn bytes(&self) -> usize {
         let pairs = 1 + self.recent.is_some() as usize;
-        let samples = 5 * 4 * (self.anchor_calibration.len() + self.recent_calibration.len());
+        let samples = 5 * 4 * (self.anchor_calibration.count() + self.recent_calibration.count());
         pairs * Pair::BYTES + samples + self.window.capacity() * std::mem::size_of::<Entry>()
     }
 
@@ -151,7 +151,7 @@ impl Ready {
             recent_p: outcome.recent.rank.p,
             anchor_bits: outcome.anchor.statistics[0],
             recent_bits: outcome.recent.statistics[0],
-            calibration: calibration.len() as u32,
+            calibration: calibration.count() as u32,
             flags: if deciding.rank.beyond { EXTRAPOLATED } else { 0 },
         }
     }

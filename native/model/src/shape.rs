@@ -135,7 +135,10 @@ fn are_sessions(events: &[&[u8]]) -> bool {
     let mut distinct = all.clone();
     distinct.sort_unstable();
     distinct.dedup();
-    all.len() >= events.len() * 3 && ids * 20 >= all.len() * 19 && distinct.len() * 4 <= all.len()
+    !all.is_empty()
+        && all.len() >= events.len() * 3
+        && ids * 20 >= all.len() * 19
+        && distinct.len() * 4 <= all.len()
 }
 
 fn is_id(token: &[u8]) -> bool {

@@ -145,7 +145,7 @@ impl Stream {
     pub fn new(options: Options) -> Option<Stream> {
         let known = (1..=LONGEST_BASELINE).contains(&options.baseline);
         let phase = Phase::Young(Young::default());
-        known.then(|| Stream {
+        known.then_some(Stream {
             options,
             shape: options.shape,
             taught: 0,

@@ -68,7 +68,7 @@ impl LineCache {
         known.then(|| {
             (
                 line.outcome.anchor,
-                (line.version.learned == version.learned).then(|| line.outcome.recent),
+                (line.version.learned == version.learned).then_some(line.outcome.recent),
             )
         })
     }
