@@ -1,0 +1,64 @@
+# shellcheck shell=bash
+# What the scripts of this folder share. Sourced from the top of the repository, never run.
+
+state=$PWD/.driftlock # whatever the scripts make; git ignores it
+mkdir -p "$state"
+oldest_rust=63 # Debian 12 has rustc 1.63; the same as rust-version in native/*/Cargo.toml
+
+# Without the last one the SDK wants ICU, which a small machine does not have and we do not use.
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_GENERATE_ASPNET_CERTIFICATE=false
+export DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+
+say() { printf '%s\n' "$*" >&2; }
+
+# give_up STATUS SENTENCE
+give_up() {
+    say "$2"
+    exit "$1"
+}
+
+need_dotnet() {
+    command -v dotnet >/dev/null ||
+        give_up 3 "The .NET SDK 10 is missing: https://dotnet.microsoft.com/download/dotnet/10.0"
+}
+
+# install_packages PACKAGE...: what is named and not yet there. Only root may; everybody else is told the one line to run.
+install_packages() {
+    local package missing=()
+    for package in "$@"; do
+        dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null | grep -qx installed ||
+            missing+=("$package")
+    done
+    [ ${#missing[@]} -gt 0 ] || return 0
+    [ "$(id -u)" -eq 0 ] || give_up 3 "Something is missing. Run: sudo apt-get install ${missing[*]}"
+    say "Installing ${missing[*]} ..."
+    { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install \
+        "${missing[@]}"; } </dev/null >"$state/apt.log" 2>&1 ||
+        give_up 3 "apt-get could not install ${missing[*]}: $(tail -n 1 "$state/apt.log")"
+}
+
+# rust_at FOLDER: the 63 of the rustc 1.63 that lies there, 0 when none does.
+rust_at() {
+    local minor
+    minor=$("$1/rustc" --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\).*/\1/p') || true
+    printf '%s\n' "${minor:-0}"
+}
+
+# product_rust: the folder of the compiler that builds the product. The one on the path, unless it is too old.
+product_rust() {
+    local folder
+    for folder in "$(dirname "$(command -v cargo || echo /usr/bin/cargo)")" /usr/bin; do
+        [ "$(rust_at "$folder")" -ge "$oldest_rust" ] || continue
+        printf '%s\n' "$folder"
+        return
+    done
+}
+
+# with_rust FOLDER COMMAND...: Debian's cargo takes its rustc from the path, so the folder goes first.
+with_rust() {
+    local folder=$1
+    shift
+    PATH=$folder:$PATH "$@"
+}
+
+need_rust() { [ -n "$(product_rust)" ] || install_packages cargo rustc; }

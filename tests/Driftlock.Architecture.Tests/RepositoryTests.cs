@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+
+namespace Driftlock.Architecture.Tests;
+
+/// <summary>The repository around the code: its top level, its documents, the reasons in its lists.</summary>
+public sealed partial class RepositoryTests
+{
+    private static readonly string[] TopLevel =
+        ["Directory.Packages.props", "Driftlock.sln", "LICENSE", "README.md", "build", "docs", "native", "src", "tests"];
+
+    [Fact]
+    public void The_top_level_is_as_agreed() =>
+        Visible(Directory.EnumerateFileSystemEntries(Product.Root)).Should().BeEquivalentTo(TopLevel);
+
+    [Fact]
+    public void A_further_entry_at_the_top_level_is_found() =>
+        Visible([.. TopLevel, "scripts", ".github"]).Except(TopLevel).Should().Equal("scripts");
+
+    [Fact]
+    public void Every_banned_symbol_says_what_to_use_instead()
+    {
+        var lists = Directory.GetFiles(Path.Combine(Product.Root, "build"), "BannedSymbols*.txt");
+        var lines = lists.SelectMany(File.ReadLines).ToList();
+
+        WithoutReason(lines).Should().BeEmpty();
+        lines.Count.Should().BeGreaterThan(10);
+    }
+
+    [Fact]
+    public void A_banned_symbol_without_a_reason_is_found() => WithoutReason(
+    [
+        "P:System.DateTime.UtcNow;Take a TimeProvider", "M:System.Guid.NewGuid", "M:System.GC.Collect;", "M:System.A.B;no",
+    ]).Should().Equal("M:System.Guid.NewGuid", "M:System.GC.Collect;", "M:System.A.B;no");
+
+    [Fact]
+    public void Every_link_in_the_documents_leads_somewhere()
+    {
+        var documents = Directory.GetFiles(Path.Combine(Product.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Path.Combine(Product.Root, "README.md")).ToList();
+
+        documents.SelectMany(document => DeadLinks(document, File.ReadAllText(document))).Should().BeEmpty();
+        documents.Sum(document => Links(File.ReadAllText(document)).Count()).Should().BeGreaterThan(20);
+    }
+
+    [Fact]
+    public void A_link_to_a_missing_file_is_found()
+    {
+        const string text = """
+            [here](RepositoryTests.cs) [its place](#top) [elsewhere](https://example.org/x.md) ![picture](missing.png)
+            [gone](../missing.md#part) `[code](no.md)`
+            [reference]: missing/three.md
+            ```
+            [code](no.md)
+            ```
+            """;
+        var document = Path.Combine(Product.Root, "tests", "Driftlock.Architecture.Tests", "planted.md");
+
+        DeadLinks(document, text).Should().Equal(
+            "planted.md: missing.png", "planted.md: ../missing.md#part", "planted.md: missing/three.md");
+    }
+
+    private static IEnumerable<string> Visible(IEnumerable<string> entries) =>
+        entries.Select(entry => Path.GetFileName(entry)!).Where(name => !name.StartsWith('.'));
+
+    private static IEnumerable<string> WithoutReason(IEnumerable<string> lines) =>
+        lines.Where(line => line.Length > 0 && line.Split(';', 2) is not [_, { Length: >= 10 }]);
+
+    private static IEnumerable<string> DeadLinks(string document, string text)
+    {
+        var folder = Path.GetDirectoryName(document)!;
+        return Links(text)
+            .Where(link => link.Split('#')[0] is { Length: > 0 } path && !Path.Exists(Path.Combine(folder, path)))
+            .Select(link => $"{Path.GetFileName(document)}: {link}");
+    }
+
+    private static IEnumerable<string> Links(string text) => Link().Matches(Code().Replace(text, ""))
+        .Select(link => link.Groups["target"].Value)
+        .Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith("mailto:", StringComparison.Ordinal));
+
+    [GeneratedRegex(@"(?:\]\(<?|^\[[^\]]+\]:\s*)(?<target>[^)>\s]+)", RegexOptions.Multiline)]
+    private static partial Regex Link();
+
+    [GeneratedRegex("^```.*?^```|`[^`\n]*`", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Code();
+}
