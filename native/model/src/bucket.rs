@@ -183,18 +183,17 @@ impl First {
         })
     }
 
-    /// `(2 c + d p) / (2 n + d)` in fractions of 2^`one`, rounded down; `p` itself when nothing was seen.
+    /// Count of a symbol, total of all, number of symbols.
     #[inline(always)]
-    pub fn probability(&self, symbol: u8, p: u64, one: u32) -> u64 {
-        let total = self.number(FIRST_TOTAL) as u64;
-        if total == 0 {
-            return p;
-        }
+    pub fn counts(&self, symbol: u8) -> (u64, u64, u64) {
         let count = self
             .find(symbol)
-            .map_or(0, |at| self.number(FIRST_COUNTS + 2 * at)) as u64;
-        let distinct = self.0[FIRST_DISTINCT] as u64;
-        ((count << (one + 1)) + distinct * p) / (2 * total + distinct)
+            .map_or(0, |at| self.number(FIRST_COUNTS + 2 * at));
+        (
+            count as u64,
+            self.number(FIRST_TOTAL) as u64,
+            self.0[FIRST_DISTINCT] as u64,
+        )
     }
 
     pub fn learn(&mut self, symbol: u8) {

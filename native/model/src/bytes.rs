@@ -18,7 +18,8 @@ const BUCKET_BITS: u32 = BUCKETS.trailing_zeros();
 /// Probabilities are fractions of 2^28, shifted further while they are small ([`Probability`]).
 const ONE: u32 = 28;
 
-/// A probability `value / 2^(28 + shift)`: the shift keeps precision where a fixed 28 bits would be a floor.
+/// A probability `value / 2^(28 + shift)` with a value of at least 2^16: the shift keeps precision where a fixed 28 bits
+/// would be a floor.
 #[derive(Clone, Copy)]
 struct Probability {
     value: u64,
@@ -28,6 +29,31 @@ struct Probability {
 impl Probability {
     const SMALL: u64 = 1 << 16;
     const STEP: u32 = 10;
+
+    /// In the context of one byte, from 1/256 before it. Computed with ten digits more, which are kept if it is small.
+    #[inline(always)]
+    fn first(context: &First, symbol: u8) -> Probability {
+        let (count, total, distinct) = context.counts(symbol);
+        if total == 0 {
+            return Probability {
+                value: 1 << (ONE - 8),
+                shift: 0,
+            };
+        }
+        let fine = ((count << (ONE + Self::STEP + 1)) + (distinct << (ONE + Self::STEP - 8)))
+            / (2 * total + distinct);
+        if fine < Self::SMALL << Self::STEP {
+            Probability {
+                value: fine,
+                shift: Self::STEP,
+            }
+        } else {
+            Probability {
+                value: fine >> Self::STEP,
+                shift: 0,
+            }
+        }
+    }
 
     #[inline(always)]
     fn refine(self, bucket: &Bucket, symbol: u8) -> Probability {
@@ -106,19 +132,15 @@ impl ByteModel {
 
     #[inline(always)]
     fn cost(&self, before: u8, byte: u8, hashes: &Hashes) -> u32 {
-        let value = self.first[before as usize].probability(byte, 1 << (ONE - 8), ONE);
-        let mut p = Probability { value, shift: 0 };
+        let mut p = Probability::first(&self.first[before as usize], byte);
         for &hash in hashes {
             let at = (hash >> (32 - BUCKET_BITS)) as usize & (BUCKETS - 1);
             let check = check_of(hash);
-            let mut bucket = &self.buckets[at];
-            if bucket.check() != check {
-                bucket = &self.buckets[at ^ 1];
-                if bucket.check() != check {
-                    continue;
-                }
+            let here = self.buckets[at].check() == check;
+            let beside = self.buckets[at ^ 1].check() == check;
+            if here | beside {
+                p = p.refine(&self.buckets[at ^ (!here) as usize], byte);
             }
-            p = p.refine(bucket, byte);
         }
         p.cost()
     }
