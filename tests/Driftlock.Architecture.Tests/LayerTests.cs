@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 
 namespace Driftlock.Architecture.Tests;
@@ -121,6 +123,22 @@ public sealed class LayerTests
         KnownElsewhere(code).Should().Equal("Driftlock.Cli.Detection.Shortcut");
     }
 
+    [Fact]
+    public void The_inner_layers_are_tested_from_outside_and_the_outer_ones_are_open_to_tests_alone() =>
+        Product.Assemblies.SelectMany(code => Friends(code, code.Assembly.GetName().Name!)).Should().BeEmpty();
+
+    [Theory]
+    [InlineData("Driftlock.Application", "Driftlock.Unit.Tests")]
+    [InlineData("Driftlock.Infrastructure", "Driftlock.Api")]
+    public void A_friend_that_sees_the_inside_is_found(string assembly, string friend)
+    {
+        var code = Planted.Compile(("Friends.cs", $"""
+            [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("{friend}")]
+            """));
+
+        Friends(code, assembly).Should().Equal($"{assembly} shows its inside to {friend}");
+    }
+
     private static IEnumerable<Reference> Upwards(CompiledCode code) =>
         from pair in code.References
         where Named.TryGetValue(Layer(pair.From), out var allowed)
@@ -166,6 +184,11 @@ public sealed class LayerTests
             .Select(pair => pair.From))
         .Where(type => !type.StartsWith(NativeFolder, StringComparison.Ordinal))
         .Distinct(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Friends(CompiledCode code, string name) =>
+        from friend in code.Assembly.GetCustomAttributes<InternalsVisibleToAttribute>()
+        where Packages.ContainsKey(name) || !friend.AssemblyName.EndsWith(".Tests", StringComparison.Ordinal)
+        select $"{name} shows its inside to {friend.AssemblyName}";
 
     private static IEnumerable<(string Name, XElement Xml)> ProjectFiles()
     {
