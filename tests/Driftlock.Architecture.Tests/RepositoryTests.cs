@@ -45,7 +45,7 @@ public sealed partial class RepositoryTests
     [Fact]
     public void A_link_to_a_missing_file_is_found()
     {
-        const string text = """
+        const string Text = """
             [here](RepositoryTests.cs) [its place](#top) [elsewhere](https://example.org/x.md) ![picture](missing.png)
             [gone](../missing.md#part) `[code](no.md)`
             [reference]: missing/three.md
@@ -55,7 +55,7 @@ public sealed partial class RepositoryTests
             """;
         var document = Path.Combine(Product.Root, "tests", "Driftlock.Architecture.Tests", "planted.md");
 
-        DeadLinks(document, text).Should().Equal(
+        DeadLinks(document, Text).Should().Equal(
             "planted.md: missing.png", "planted.md: ../missing.md#part", "planted.md: missing/three.md");
     }
 
