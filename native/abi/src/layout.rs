@@ -1,6 +1,6 @@
 //! Numbers and structures that cross the border; `driftlock.h` says the same in C.
 
-use driftlock_model::stream::Score;
+use driftlock_model::score::Score;
 use driftlock_model::words::WordCost;
 
 /// What a call came to.

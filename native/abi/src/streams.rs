@@ -1,7 +1,6 @@
 //! Calls on a stream.
 
 use driftlock_model::mask::mask;
-use driftlock_model::shape::Mode;
 use driftlock_model::stream::{Push, Stream};
 use driftlock_model::words::{WordCost, MOST_WORDS};
 use driftlock_model::workspace::Workspace;
@@ -168,14 +167,13 @@ pub unsafe extern "C" fn dl_stream_describe(stream: *const DlStream, out: *mut D
     let (stream, out) = unsafe { (stream.as_ref(), out.as_mut()) };
     attempted(|| {
         let stream = stream.ok_or(Status::Null)?.0.try_read()?;
-        let mode: Mode = stream.mode();
         *out.ok_or(Status::Null)? = DlDescription {
             shape: stream.shape() as u32,
-            mode: mode as u32,
-            ready: stream.ready().is_some() as u32,
+            mode: stream.mode() as u32,
+            ready: stream.is_ready() as u32,
             baseline: stream.options().baseline,
             taught: stream.taught(),
-            calibration: stream.ready().map_or(0, |ready| ready.calibration(mode) as u32),
+            calibration: stream.calibration() as u32,
             events: stream.events(),
             bytes: stream.bytes() as u64,
         };

@@ -1,4 +1,4 @@
-//! Buckets: the symbols that followed one context, with their counts.
+//! Buckets: the symbols that followed a hashed context, with their counts.
 
 /// Symbols that a hashed context remembers.
 const SYMBOLS: usize = 13;
@@ -6,24 +6,18 @@ const SYMBOLS: usize = 13;
 /// A hashed context is halved when its counts add up to this.
 const HALVE_AT: u8 = 250;
 
-/// Symbols that the context of one byte remembers.
-const FIRST_SYMBOLS: usize = 40;
-
-/// The context of one byte is halved when its counts add up to this.
-const FIRST_HALVE_AT: u16 = 4000;
-
 const ONES: u64 = 0x0101_0101_0101_0101;
 const HIGHS: u64 = 0x8080_8080_8080_8080;
 
 /// The high bit of every byte of `word` that equals `symbol`, exact up to the lowest one found.
 #[inline(always)]
-fn matches(word: u64, symbol: u8) -> u64 {
+pub(crate) fn matches(word: u64, symbol: u8) -> u64 {
     let differing = word ^ ONES.wrapping_mul(symbol as u64);
     differing.wrapping_sub(ONES) & !differing & HIGHS
 }
 
 #[inline(always)]
-fn word(bytes: &[u8], at: usize) -> u64 {
+pub(crate) fn word(bytes: &[u8], at: usize) -> u64 {
     let mut eight = [0u8; 8];
     eight.copy_from_slice(&bytes[at..at + 8]);
     u64::from_le_bytes(eight)
@@ -154,120 +148,8 @@ impl Bucket {
     }
 }
 
-/// The context of one byte, two cache lines: 40 symbols, 40 counts of 16 bits, the number of symbols, the total.
-#[derive(Clone, Copy)]
-#[repr(C, align(64))]
-pub struct First([u8; 128]);
-
-const FIRST_COUNTS: usize = 40;
-const FIRST_DISTINCT: usize = 120;
-const FIRST_TOTAL: usize = 122;
-
-impl First {
-    pub const EMPTY: First = First([0; 128]);
-
-    #[inline(always)]
-    fn number(&self, at: usize) -> u16 {
-        u16::from_le_bytes([self.0[at], self.0[at + 1]])
-    }
-
-    fn set(&mut self, at: usize, number: u16) {
-        self.0[at..at + 2].copy_from_slice(&number.to_le_bytes());
-    }
-
-    #[inline(always)]
-    fn find(&self, symbol: u8) -> Option<usize> {
-        (0..FIRST_SYMBOLS / 8).find_map(|group| {
-            let found = matches(word(&self.0, 8 * group), symbol);
-            (found != 0).then(|| 8 * group + (found.trailing_zeros() >> 3) as usize)
-        })
-    }
-
-    /// Count of a symbol, total of all, number of symbols.
-    #[inline(always)]
-    pub fn counts(&self, symbol: u8) -> (u64, u64, u64) {
-        let count = self
-            .find(symbol)
-            .map_or(0, |at| self.number(FIRST_COUNTS + 2 * at));
-        (
-            count as u64,
-            self.number(FIRST_TOTAL) as u64,
-            self.0[FIRST_DISTINCT] as u64,
-        )
-    }
-
-    pub fn learn(&mut self, symbol: u8) {
-        let distinct = self.0[FIRST_DISTINCT] as usize;
-        let at = match self.find(symbol) {
-            Some(at) if at < distinct => at,
-            _ if distinct < FIRST_SYMBOLS => {
-                self.0[FIRST_DISTINCT] += 1;
-                distinct
-            }
-            _ => self.evict(),
-        };
-        self.0[at] = symbol;
-        self.set(FIRST_COUNTS + 2 * at, self.number(FIRST_COUNTS + 2 * at) + 1);
-        self.set(FIRST_TOTAL, self.number(FIRST_TOTAL) + 1);
-        if self.number(FIRST_TOTAL) >= FIRST_HALVE_AT {
-            self.halve();
-        }
-    }
-
-    /// Makes room by forgetting the rarest symbol, the first of equals.
-    fn evict(&mut self) -> usize {
-        let rarest = (0..FIRST_SYMBOLS)
-            .min_by_key(|&at| self.number(FIRST_COUNTS + 2 * at))
-            .unwrap_or(0);
-        self.set(
-            FIRST_TOTAL,
-            self.number(FIRST_TOTAL) - self.number(FIRST_COUNTS + 2 * rarest),
-        );
-        self.set(FIRST_COUNTS + 2 * rarest, 0);
-        rarest
-    }
-
-    fn halve(&mut self) {
-        let mut total = 0;
-        for at in 0..FIRST_SYMBOLS {
-            let count = self.number(FIRST_COUNTS + 2 * at);
-            self.set(FIRST_COUNTS + 2 * at, (count >> 1) + (count & 1));
-            total += (count >> 1) + (count & 1);
-        }
-        self.set(FIRST_TOTAL, total);
-    }
-
-    pub fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-
-    /// A saved context, if its numbers agree with each other.
-    pub fn parse(saved: &[u8]) -> Option<First> {
-        let first = First(<[u8; 128]>::try_from(saved).ok()?);
-        let distinct = first.0[FIRST_DISTINCT] as usize;
-        if distinct > FIRST_SYMBOLS {
-            return None;
-        }
-        let counts =
-            |range: std::ops::Range<usize>| range.map(|at| first.number(FIRST_COUNTS + 2 * at) as u32);
-        let rest = [
-            &first.0[distinct..FIRST_SYMBOLS],
-            &first.0[121..122],
-            &first.0[124..],
-        ]
-        .concat();
-        let total: u32 = counts(0..distinct).sum();
-        let sound = rest.iter().all(|&byte| byte == 0)
-            && counts(distinct..FIRST_SYMBOLS).all(|count| count == 0)
-            && counts(0..distinct).all(|count| count > 0)
-            && total == first.number(FIRST_TOTAL) as u32
-            && total < FIRST_HALVE_AT as u32
-            && distinct_symbols(&first.0[..distinct]);
-        sound.then_some(first)
-    }
-}
-
-fn distinct_symbols(symbols: &[u8]) -> bool {
+/// Whether no symbol stands twice.
+pub(crate) fn distinct_symbols(symbols: &[u8]) -> bool {
     let mut seen = [false; 256];
     symbols
         .iter()
@@ -300,14 +182,13 @@ mod tests {
 
     #[test]
     fn halves_before_a_total_overflows() {
-        let (mut bucket, mut first) = (Bucket::of(1), First::EMPTY);
+        let mut bucket = Bucket::of(1);
         for step in 0..100_000u32 {
             let symbol = if step % 3 == 0 { b'a' } else { (step % 40) as u8 };
             bucket.learn(symbol);
-            first.learn(symbol);
             assert!(bucket.total() < HALVE_AT);
         }
-        assert!(Bucket::parse(bucket.bytes()).is_some() && First::parse(first.bytes()).is_some());
+        assert!(Bucket::parse(bucket.bytes()).is_some());
     }
 
     #[test]

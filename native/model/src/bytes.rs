@@ -6,8 +6,9 @@
 //! at `p_{-1} = 1/256`; a context that was never seen is passed over. There is no floor under `p`: clamping it costs
 //! skill on every set that was measured (docs/detection-quality.md).
 
-use crate::bucket::{Bucket, First};
+use crate::bucket::Bucket;
 use crate::contexts::{Hashes, END};
+use crate::first::First;
 use crate::tables::{log2_q8, RECIPROCAL};
 use crate::OutOfMemory;
 

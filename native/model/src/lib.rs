@@ -2,19 +2,23 @@
 //!
 //! Everything here is integer arithmetic in a fixed order, so the same events give the same bits on every machine.
 #![forbid(unsafe_code)]
+#![warn(missing_docs)]
 
-pub mod bucket;
-pub mod bytes;
-pub mod calibration;
-pub mod contexts;
-pub mod crc;
+mod baseline;
+mod bucket;
+mod bytes;
+mod calibration;
+mod contexts;
+mod crc;
+mod first;
 pub mod mask;
-pub mod pair;
-pub mod ready;
+mod pair;
+mod ready;
+pub mod score;
 pub mod shape;
 pub mod state;
 pub mod stream;
-pub mod tables;
+mod tables;
 pub mod words;
 pub mod workspace;
 

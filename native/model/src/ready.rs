@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::calibration::{Calibration, Entry, Weighed};
 use crate::pair::Pair;
+use crate::score::{Score, EXTRAPOLATED};
 use crate::shape::Mode;
-use crate::stream::{Push, Score, EXTRAPOLATED};
+use crate::stream::Push;
 use crate::words::{dearest_words, WordCost};
 use crate::workspace::{Version, Workspace};
 use crate::OutOfMemory;

@@ -10,6 +10,7 @@ pub const LOOKED_AT: usize = 32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Shape {
+    /// Not known yet.
     Undetermined = 0,
     /// Lines with a recurring form.
     Log = 1,
@@ -27,6 +28,7 @@ pub enum Shape {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u32)]
 pub enum Mode {
+    /// As usual for the shape.
     Automatic = 0,
     /// The frozen anchor.
     Anchored = 1,
@@ -35,6 +37,7 @@ pub enum Mode {
 }
 
 impl Shape {
+    /// The shape with that number, if there is one.
     pub fn from_number(number: u32) -> Option<Shape> {
         use Shape::*;
         [Undetermined, Log, Text, Record, Session, Numeric]
@@ -70,6 +73,7 @@ impl Shape {
 }
 
 impl Mode {
+    /// The mode with that number, if there is one.
     pub fn from_number(number: u32) -> Option<Mode> {
         [Mode::Automatic, Mode::Anchored, Mode::Tracking]
             .get(number as usize)

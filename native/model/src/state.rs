@@ -3,12 +3,13 @@
 //! All numbers are little-endian. There is a section for each part of a stream, so that models of further shapes get
 //! sections of their own. A loader refuses whatever does not agree with itself: a state never loads by half.
 
+use crate::baseline::{Teaching, Young, ANCHOR_CALIBRATION};
 use crate::calibration::{Calibration, Sample, STATISTICS};
 use crate::crc::crc32c;
 use crate::pair::Pair;
 use crate::ready::{Ready, RECENT_CALIBRATION};
 use crate::shape::{Mode, Shape};
-use crate::stream::{Options, Phase, Stream, Teaching, Young, ANCHOR_CALIBRATION};
+use crate::stream::{Options, Phase, Stream};
 use crate::OutOfMemory;
 
 const MAGIC: &[u8; 8] = b"DRIFTLCK";
@@ -35,6 +36,7 @@ pub enum Refusal {
     Corrupt,
     /// Written by a newer version.
     Newer,
+    /// Memory for it could not be had.
     OutOfMemory,
 }
 

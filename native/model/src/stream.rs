@@ -1,9 +1,9 @@
 //! A stream: it is taught a baseline, freezes it as its anchor, and from then on scores every event twice, under the
 //! anchor and under a recent model that goes on learning.
 
-use crate::calibration::{Calibration, Statistics};
-use crate::pair::Pair;
+use crate::baseline::{Teaching, Young};
 use crate::ready::Ready;
+use crate::score::{Score, TRUNCATED};
 use crate::shape::{Mode, Shape, LOOKED_AT};
 use crate::words::WordCost;
 use crate::workspace::Workspace;
@@ -14,18 +14,6 @@ pub const LONGEST_EVENT: usize = 1 << 20;
 
 /// Longest baseline.
 pub const LONGEST_BASELINE: u32 = 1 << 20;
-
-/// Events that a young stream keeps as they are before it makes its models.
-const YOUNG_EVENTS: usize = 64;
-
-/// Bytes of events that a young stream keeps at most.
-const YOUNG_BYTES: usize = 1 << 16;
-
-/// Events of the baseline that calibrate the anchor at most.
-pub const ANCHOR_CALIBRATION: usize = 2048;
-
-/// The share of the baseline whose scores are too young to calibrate, in percent.
-const UNSETTLED_PERCENT: u64 = 35;
 
 /// How a stream is to be modelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,52 +26,6 @@ pub struct Options {
     pub mode: Mode,
 }
 
-/// What comes out for one event. Bits are of the deciding model.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct Score {
-    /// Code length of the masked event, 1/256 bit.
-    pub bits: u32,
-    /// Mean of `bits` over the calibration, 1/256 bit.
-    pub expected_bits: u32,
-    /// Fused -log2 p, 1/256 bit; beyond the calibration extrapolated.
-    pub score: u32,
-    /// Conformal p-value of the deciding model, parts per billion, rounded up.
-    pub p: u32,
-    pub anchor_p: u32,
-    pub recent_p: u32,
-    pub anchor_bits: u32,
-    pub recent_bits: u32,
-    /// Events in the deciding calibration.
-    pub calibration: u32,
-    pub flags: u32,
-}
-
-impl Score {
-    /// Of an event that was not scored because the stream is still being taught.
-    pub const LEARNING: Score = Score {
-        bits: 0,
-        expected_bits: 0,
-        score: 0,
-        p: CERTAIN,
-        anchor_p: CERTAIN,
-        recent_p: CERTAIN,
-        anchor_bits: 0,
-        recent_bits: 0,
-        calibration: 0,
-        flags: LEARNING,
-    };
-}
-
-/// A p-value of one, in parts per billion.
-const CERTAIN: u32 = 1_000_000_000;
-
-/// Flag: the event taught (or would have), nothing was scored.
-pub const LEARNING: u32 = 1;
-/// Flag: beyond the calibration, `score` is extrapolated.
-pub const EXTRAPOLATED: u32 = 2;
-/// Flag: longer than [`LONGEST_EVENT`], the rest was passed over.
-pub const TRUNCATED: u32 = 4;
-
 /// How one event is to be treated.
 #[derive(Debug, Clone, Copy)]
 pub struct Push {
@@ -93,37 +35,8 @@ pub struct Push {
     pub explain_at: u32,
 }
 
-/// Events as they came, until there are enough to know their shape.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Young {
-    pub text: Vec<u8>,
-    pub ends: Vec<u32>,
-}
-
-impl Young {
-    /// Whether there is room for another event.
-    pub(crate) fn is_young(&self) -> bool {
-        self.ends.len() < YOUNG_EVENTS && self.text.len() < YOUNG_BYTES
-    }
-
-    fn events(&self) -> impl Iterator<Item = &[u8]> {
-        let starts = std::iter::once(&0).chain(&self.ends);
-        starts
-            .zip(&self.ends)
-            .map(|(&start, &end)| &self.text[start as usize..end as usize])
-    }
-}
-
-/// Learning the baseline, each event scored before it is learned.
-pub struct Teaching {
-    pub pair: Pair,
-    /// The last [`ANCHOR_CALIBRATION`] events' statistics, a ring from `oldest`.
-    pub history: Vec<Statistics>,
-    pub oldest: usize,
-}
-
 /// Where a stream is in its life.
-pub enum Phase {
+pub(crate) enum Phase {
     Young(Young),
     Teaching(Box<Teaching>),
     Ready(Box<Ready>),
@@ -154,10 +67,12 @@ impl Stream {
         })
     }
 
+    /// As it was made.
     pub fn options(&self) -> Options {
         self.options
     }
 
+    /// The shape, as given or as found once there were events enough.
     pub fn shape(&self) -> Shape {
         self.shape
     }
@@ -170,18 +85,26 @@ impl Stream {
         }
     }
 
+    /// Events of the baseline that were learned.
     pub fn taught(&self) -> u32 {
         self.taught
     }
 
+    /// Events that were pushed.
     pub fn events(&self) -> u64 {
         self.events
     }
 
-    pub fn ready(&self) -> Option<&Ready> {
+    /// Whether the baseline is complete, so that events are scored.
+    pub fn is_ready(&self) -> bool {
+        matches!(self.phase, Phase::Ready(_))
+    }
+
+    /// Events in the calibration that decides; 0 until the baseline is complete.
+    pub fn calibration(&self) -> usize {
         match &self.phase {
-            Phase::Ready(ready) => Some(ready),
-            _ => None,
+            Phase::Ready(ready) => ready.calibration(self.mode()),
+            _ => 0,
         }
     }
 
@@ -189,10 +112,8 @@ impl Stream {
     pub fn bytes(&self) -> usize {
         std::mem::size_of::<Stream>()
             + match &self.phase {
-                Phase::Young(young) => young.text.capacity() + young.ends.capacity() * 4,
-                Phase::Teaching(teaching) => {
-                    Pair::BYTES + teaching.history.capacity() * std::mem::size_of::<Statistics>()
-                }
+                Phase::Young(young) => young.bytes(),
+                Phase::Teaching(teaching) => teaching.bytes(),
                 Phase::Ready(ready) => ready.bytes(),
             }
     }
@@ -238,9 +159,9 @@ impl Stream {
             return Ok(false);
         }
         self.grow_up(workspace)?;
-        self.freeze();
-        if let Phase::Ready(ready) = &mut self.phase {
-            ready.anchor_anew();
+        match &mut self.phase {
+            Phase::Ready(ready) => ready.anchor_anew(),
+            _ => self.freeze(),
         }
         Ok(true)
     }
@@ -272,11 +193,7 @@ impl Stream {
                 self.shape = Shape::of(&young.events().take(LOOKED_AT).collect::<Vec<_>>());
             }
             workspace.reserve(young.events().map(<[u8]>::len).max().unwrap_or(0))?;
-            let mut teaching = Box::new(Teaching {
-                pair: Pair::new()?,
-                history: Vec::new(),
-                oldest: 0,
-            });
+            let mut teaching = Box::new(Teaching::new()?);
             young.events().for_each(|event| teaching.learn(event, workspace));
             self.phase = Phase::Teaching(teaching);
         }
@@ -288,29 +205,5 @@ impl Stream {
             Phase::Teaching(teaching) => self.phase = Phase::Ready(Box::new(teaching.settle(self.taught))),
             phase => self.phase = phase,
         }
-    }
-}
-
-impl Teaching {
-    fn learn(&mut self, text: &[u8], workspace: &mut Workspace) {
-        workspace.prepared.prepare(text);
-        let statistics = self.pair.measure(text, &workspace.prepared, &mut workspace.costs);
-        self.pair.learn(text, &workspace.prepared);
-        if self.history.len() < ANCHOR_CALIBRATION {
-            self.history.push(statistics);
-        } else {
-            self.history[self.oldest] = statistics;
-            self.oldest = (self.oldest + 1) % ANCHOR_CALIBRATION;
-        }
-    }
-
-    /// Calibrates by the settled part of the baseline, the last 65 percent of `taught` events.
-    fn settle(self, taught: u32) -> Ready {
-        let unsettled = (taught as u64 * UNSETTLED_PERCENT + 99) / 100;
-        let settled = (taught as u64 - unsettled).min(self.history.len() as u64) as usize;
-        let (newer, older) = self.history.split_at(self.oldest);
-        let ordered = [older, newer].concat();
-        let (calibration, entries) = Calibration::fit(&ordered[ordered.len() - settled..]);
-        Ready::new(self.pair, calibration, entries)
     }
 }

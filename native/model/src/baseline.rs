@@ -1,0 +1,90 @@
+//! The baseline: what a stream keeps and learns before its first event is judged.
+
+use crate::calibration::{Calibration, Statistics};
+use crate::pair::Pair;
+use crate::ready::Ready;
+use crate::workspace::Workspace;
+use crate::OutOfMemory;
+
+/// Events that a young stream keeps as they are before it makes its models.
+const YOUNG_EVENTS: usize = 64;
+
+/// Bytes of events that a young stream keeps at most.
+const YOUNG_BYTES: usize = 1 << 16;
+
+/// Events of the baseline that calibrate the anchor at most.
+pub(crate) const ANCHOR_CALIBRATION: usize = 2048;
+
+/// The share of the baseline whose scores are too young to calibrate, in percent.
+const UNSETTLED_PERCENT: u64 = 35;
+
+/// Events as they came, until there are enough to know their shape.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Young {
+    pub text: Vec<u8>,
+    pub ends: Vec<u32>,
+}
+
+impl Young {
+    /// Bytes of memory that it holds.
+    pub fn bytes(&self) -> usize {
+        self.text.capacity() + self.ends.capacity() * std::mem::size_of::<u32>()
+    }
+
+    /// Whether there is room for another event.
+    pub fn is_young(&self) -> bool {
+        self.ends.len() < YOUNG_EVENTS && self.text.len() < YOUNG_BYTES
+    }
+
+    pub fn events(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts
+            .zip(&self.ends)
+            .map(|(&start, &end)| &self.text[start as usize..end as usize])
+    }
+}
+
+/// Learning the baseline, each event scored before it is learned.
+pub(crate) struct Teaching {
+    pub pair: Pair,
+    /// The last [`ANCHOR_CALIBRATION`] events' statistics, a ring from `oldest`.
+    pub history: Vec<Statistics>,
+    pub oldest: usize,
+}
+
+impl Teaching {
+    pub fn new() -> Result<Teaching, OutOfMemory> {
+        Ok(Teaching {
+            pair: Pair::new()?,
+            history: Vec::new(),
+            oldest: 0,
+        })
+    }
+
+    /// Bytes of memory that it holds.
+    pub fn bytes(&self) -> usize {
+        Pair::BYTES + self.history.capacity() * std::mem::size_of::<Statistics>()
+    }
+
+    pub fn learn(&mut self, text: &[u8], workspace: &mut Workspace) {
+        workspace.prepared.prepare(text);
+        let statistics = self.pair.measure(text, &workspace.prepared, &mut workspace.costs);
+        self.pair.learn(text, &workspace.prepared);
+        if self.history.len() < ANCHOR_CALIBRATION {
+            self.history.push(statistics);
+        } else {
+            self.history[self.oldest] = statistics;
+            self.oldest = (self.oldest + 1) % ANCHOR_CALIBRATION;
+        }
+    }
+
+    /// Calibrates by the settled part of the baseline, the last 65 percent of `taught` events.
+    pub fn settle(self, taught: u32) -> Ready {
+        let unsettled = (taught as u64 * UNSETTLED_PERCENT + 99) / 100;
+        let settled = (taught as u64 - unsettled).min(self.history.len() as u64) as usize;
+        let (newer, older) = self.history.split_at(self.oldest);
+        let ordered = [older, newer].concat();
+        let (calibration, entries) = Calibration::fit(&ordered[ordered.len() - settled..]);
+        Ready::new(self.pair, calibration, entries)
+    }
+}
