@@ -8,17 +8,17 @@ namespace Driftlock.Application.Detection;
 /// </summary>
 public interface IStreamModel : IDisposable
 {
-    /// <summary>How far the model is.</summary>
+    /// <summary>How far the model is. Takes as long as a save, for the digest.</summary>
     StreamModelDescription Describe();
 
     /// <summary>Scores the events in order. n pushes of one event answer as one push of n.</summary>
     /// <param name="events">The events.</param>
     /// <param name="learn">Whether the model learns each event after scoring it.</param>
-    /// <param name="explainAtOrBelow">Events with a p-value up to this get the cost of each word.</param>
+    /// <param name="explainAtOrBelow">Events with a p-value up to this get the cost of their dearest words.</param>
     /// <param name="results">Cleared, then filled with one score per event.</param>
     void Push(EventBatch events, bool learn, double explainAtOrBelow, ScoredEvents results);
 
-    /// <summary>What each word of an event costs now; teaches nothing.</summary>
+    /// <summary>What the words of an event cost now; none before the baseline is complete. Teaches nothing.</summary>
     IReadOnlyList<WordCost> Explain(ReadOnlySpan<byte> text);
 
     /// <summary>Freezes the model as it is now as the new anchor.</summary>
@@ -49,7 +49,7 @@ public sealed record StreamModelOptions(int BaselineEvents)
 /// <param name="BaselineEvents">Events that teach.</param>
 /// <param name="EventsNeeded">How many of them are still missing.</param>
 /// <param name="CalibrationEvents">Scores in the calibration that decides.</param>
-/// <param name="Events">Events learned so far.</param>
+/// <param name="Events">Events seen so far, learned or not.</param>
 /// <param name="StateBytes">Memory that the model takes.</param>
 /// <param name="Digest">Identifies the state: equal digests give equal answers for ever.</param>
 public sealed record StreamModelDescription(

@@ -19,7 +19,7 @@ public sealed class ScoredEvents
     /// <summary>The score of the event at this place in the batch.</summary>
     public EventScore this[int index] => scores[index];
 
-    /// <summary>What its words cost, in their order; empty for an event that was not to be explained.</summary>
+    /// <summary>What its dearest words cost, dearest first; empty for an event that was not to be explained.</summary>
     public ReadOnlySpan<WordCost> Words(int index)
     {
         var start = index == 0 ? 0 : wordEnds[index - 1];

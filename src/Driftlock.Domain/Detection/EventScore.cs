@@ -47,7 +47,7 @@ public enum ScoreFlags
     /// <summary>The event belongs to the baseline: it taught, it was not judged.</summary>
     Learning = 1,
 
-    /// <summary>The score lies beyond the calibration; its p-value comes from the fitted tail.</summary>
+    /// <summary>The event lies beyond the calibration; its score comes from the fitted tail.</summary>
     Extrapolated = 2,
 
     /// <summary>Only the beginning of the event was scored, the rest is over the core's limit.</summary>
@@ -75,4 +75,8 @@ public enum Severity
 /// <param name="End">The byte after its last one.</param>
 /// <param name="Bits">Code length of the word as the mask shows it: this is what decides.</param>
 /// <param name="RawBits">Code length of the word as written, digits and identifiers included.</param>
-public readonly record struct WordCost(int Start, int End, double Bits, double RawBits);
+public readonly record struct WordCost(int Start, int End, double Bits, double RawBits)
+{
+    /// <summary>The word is unusual as written (a number, a name) rather than in its masked form.</summary>
+    public bool IsLiteral { get; init; }
+}
