@@ -22,6 +22,8 @@ need_dotnet() {
         give_up 3 "The .NET SDK 10 is missing: https://dotnet.microsoft.com/download/dotnet/10.0"
 }
 
+update_packages() { [ "$(id -u)" -ne 0 ] || apt-get -qq update </dev/null >"$state/apt.log" 2>&1; }
+
 # install_packages PACKAGE...: what is named and not yet there. Only root may; everybody else is told the one line to run.
 install_packages() {
     local package missing=()
@@ -32,15 +34,23 @@ install_packages() {
     [ ${#missing[@]} -gt 0 ] || return 0
     [ "$(id -u)" -eq 0 ] || give_up 3 "Something is missing. Run: sudo apt-get install ${missing[*]}"
     say "Installing ${missing[*]} ..."
-    { apt-get -qq update && DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install \
-        "${missing[@]}"; } </dev/null >"$state/apt.log" 2>&1 ||
+    { update_packages && DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install \
+        "${missing[@]}" </dev/null >"$state/apt.log" 2>&1; } ||
         give_up 3 "apt-get could not install ${missing[*]}: $(tail -n 1 "$state/apt.log")"
+}
+
+# with_rust FOLDER COMMAND...: Debian's cargo takes its rustc from the path, so the folder goes first. The libraries lie
+# beside it when the compiler was unpacked and not installed.
+with_rust() {
+    local folder=$1
+    shift
+    PATH=$folder:$PATH LD_LIBRARY_PATH=${folder%/*}/lib/$(uname -m)-linux-gnu "$@"
 }
 
 # rust_at FOLDER: the 63 of the rustc 1.63 that lies there, 0 when none does.
 rust_at() {
     local minor
-    minor=$("$1/rustc" --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\).*/\1/p') || true
+    minor=$(with_rust "$1" "$1/rustc" --version 2>/dev/null | sed -n 's/^rustc 1\.\([0-9]*\).*/\1/p') || true
     printf '%s\n' "${minor:-0}"
 }
 
@@ -52,13 +62,6 @@ product_rust() {
         printf '%s\n' "$folder"
         return
     done
-}
-
-# with_rust FOLDER COMMAND...: Debian's cargo takes its rustc from the path, so the folder goes first.
-with_rust() {
-    local folder=$1
-    shift
-    PATH=$folder:$PATH "$@"
 }
 
 need_rust() { [ -n "$(product_rust)" ] || install_packages cargo rustc; }
