@@ -38,11 +38,11 @@ public sealed record AnalyzedEvents(
 /// <param name="Index">Its place among the events of the request, from 0.</param>
 /// <param name="Text">The event.</param>
 /// <param name="Score">How unusual it is.</param>
-/// <param name="Certified">Whether the calibration can promise the profile's rate; if not, this is a guess.</param>
-/// <param name="Words">The words that cost most, most expensive first.</param>
+/// <param name="Verdict">Unusual; or a guess, where the calibration is too small for the profile's promise.</param>
+/// <param name="Words">The words that cost most, dearest first.</param>
 /// <param name="Explanation">One sentence for people.</param>
 public sealed record FoundAnomaly(
-    int Index, string Text, EventScore Score, bool Certified, IReadOnlyList<WordCost> Words, string Explanation);
+    int Index, string Text, EventScore Score, Verdict Verdict, IReadOnlyList<WordCost> Words, string Explanation);
 
 file sealed class Rules : AbstractValidator<AnalyzeEvents>
 {
@@ -67,8 +67,6 @@ file sealed class Rules : AbstractValidator<AnalyzeEvents>
 
 file sealed class Handler(IAnomalyScorer scorer) : IQueryHandler<AnalyzeEvents, AnalyzedEvents>
 {
-    private const int MostWords = 8;
-
     public Task<Result<AnalyzedEvents>> Handle(AnalyzeEvents query, CancellationToken cancellationToken) =>
         Task.FromResult<Result<AnalyzedEvents>>(Analyze(query, SensitivityProfile.Find(query.Profile)!));
 
@@ -76,17 +74,15 @@ file sealed class Handler(IAnomalyScorer scorer) : IQueryHandler<AnalyzeEvents, 
     {
         var teaching = query.Baseline.Count > 0 ? query.Baseline.Count : profile.MinimumBaseline;
         using var model = scorer.Create(new StreamModelOptions(teaching));
-        var (events, scores) = (Batch(query.Events), new ScoredEvents());
-        model.Push(Batch(query.Baseline), learn: true, profile.Alpha, scores);
-        model.Push(events, learn: true, profile.Alpha, scores);
+        var scores = new ScoredEvents();
+        model.Push(Batch(query.Baseline), learn: true, explainAtOrBelow: 0, scores);
+        model.Push(Batch(query.Events), learn: true, explainAtOrBelow: 1, scores);
 
-        var judged = Enumerable.Range(0, scores.Count)
-            .Where(index => profile.Judge(scores[index]) != Verdict.Learning).ToList();
-        var anomalies =
-            from index in judged
-            where scores[index].PValue <= profile.Alpha
-            select Explain(index, query.Events[index], events, scores, profile);
-        return new AnalyzedEvents(judged.Count, [.. anomalies], model.Describe(), scorer.Describe());
+        var indices = Enumerable.Range(0, scores.Count);
+        var scored = indices.Count(index => profile.Judge(scores[index]) != Verdict.Learning);
+        var anomalies = indices.Where(index => profile.Suspects(scores[index]))
+            .Select(index => Explain(index, query.Events[index], scores, profile));
+        return new AnalyzedEvents(scored, [.. anomalies], model.Describe(), scorer.Describe());
     }
 
     private static EventBatch Batch(IReadOnlyList<string> events)
@@ -96,19 +92,17 @@ file sealed class Handler(IAnomalyScorer scorer) : IQueryHandler<AnalyzeEvents, 
         return batch;
     }
 
-    private static FoundAnomaly Explain(
-        int index, string text, EventBatch events, ScoredEvents scores, SensitivityProfile profile)
+    private static FoundAnomaly Explain(int index, string text, ScoredEvents scores, SensitivityProfile profile)
     {
-        var score = scores[index];
-        WordCost[] words = [.. scores.Words(index).ToArray().OrderByDescending(word => word.Bits).Take(MostWords)];
+        var (score, words) = (scores[index], scores.Words(index).ToArray());
         var explanation = $"the event costs {score.Bits:0} bits, usual ones cost {score.ExpectedBits:0}";
-        if (words is [var first, ..])
+        if (words is [var dearest, ..])
         {
-            var word = Encoding.UTF8.GetString(events[index][first.Start..first.End]);
-            explanation = $"{word} costs {first.Bits:0} bits; {explanation}";
+            var word = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)[dearest.Start..dearest.End]);
+            var cost = dearest.IsLiteral ? $"{dearest.RawBits:0} bits as written" : $"{dearest.Bits:0} bits";
+            explanation = $"{word} costs {cost}; {explanation}";
         }
 
-        return new FoundAnomaly(
-            index, text, score, profile.Judge(score) == Verdict.Unusual, words, explanation);
+        return new FoundAnomaly(index, text, score, profile.Judge(score), words, explanation);
     }
 }

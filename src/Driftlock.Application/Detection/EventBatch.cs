@@ -21,7 +21,7 @@ public sealed class EventBatch
     /// <summary>All events, one after the other, without separators.</summary>
     public ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, End);
 
-    /// <summary>Where each event begins in <see cref="Bytes"/>, and at last where the last one ends: count + 1.</summary>
+    /// <summary>Where each event begins in <see cref="Bytes"/>, and where the last one ends.</summary>
     public ReadOnlySpan<uint> Offsets => offsets.AsSpan(0, Count + 1);
 
     private int End => (int)offsets[Count];

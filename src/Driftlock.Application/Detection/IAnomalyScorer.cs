@@ -8,7 +8,7 @@ public interface IAnomalyScorer
     /// <summary>A model that knows nothing yet.</summary>
     IStreamModel Create(StreamModelOptions options);
 
-    /// <summary>The model that <see cref="IStreamModel.Save"/> wrote; it continues to the bit as if never saved.</summary>
+    /// <summary>The model that <see cref="IStreamModel.Save"/> wrote; it continues as if never saved.</summary>
     Result<IStreamModel> Restore(ReadOnlySpan<byte> state);
 
     /// <summary>Which core this is.</summary>

@@ -51,7 +51,7 @@ public sealed record StreamModelOptions(int BaselineEvents)
 /// <param name="CalibrationEvents">Scores in the calibration that decides.</param>
 /// <param name="Events">Events seen so far, learned or not.</param>
 /// <param name="StateBytes">Memory that the model takes.</param>
-/// <param name="Digest">Identifies the state: equal digests give equal answers for ever.</param>
+/// <param name="Digest">SHA-256 of the saved form, in hex: equal digests give equal answers for ever.</param>
 public sealed record StreamModelDescription(
     EventShape Shape,
     DetectionMode Mode,

@@ -65,6 +65,17 @@ public sealed record SensitivityProfile
         if (!IsCertifiedBy(score.CalibrationEvents)) return Verdict.InsufficientCalibration;
         return score.PValue <= Alpha ? Verdict.Unusual : Verdict.Usual;
     }
+
+    /// <summary>
+    /// Whether the event is worth showing: it is unusual, or would be if the score, which goes on beyond a calibration
+    /// that is too small along a fitted tail, were certain.
+    /// </summary>
+    public bool Suspects(EventScore score) => Judge(score) switch
+    {
+        Verdict.Unusual => true,
+        Verdict.InsufficientCalibration => score.Score >= -Math.Log2(Alpha),
+        _ => false,
+    };
 }
 
 /// <summary>What Driftlock says about one event.</summary>

@@ -74,6 +74,23 @@ public sealed class SensitivityProfileTests
         SensitivityProfile.Balanced.Judge(score).Should().Be(Verdict.InsufficientCalibration);
     }
 
+    [Theory]
+    [InlineData(6.64, false)]
+    [InlineData(6.65, true)]
+    public void Where_nothing_can_be_promised_a_score_that_reaches_the_level_is_suspect(double score, bool expected) =>
+        SensitivityProfile.Balanced.Suspects(new EventScore { Score = score, PValue = 0.02, CalibrationEvents = 49 })
+            .Should().Be(expected);
+
+    [Fact]
+    public void Where_the_rate_is_promised_only_the_unusual_is_suspect()
+    {
+        var unusual = new EventScore { Score = 40, PValue = 0.01, CalibrationEvents = 99 };
+
+        SensitivityProfile.Balanced.Suspects(unusual).Should().BeTrue();
+        SensitivityProfile.Balanced.Suspects(unusual with { PValue = 0.02 }).Should().BeFalse();
+        SensitivityProfile.Balanced.Suspects(unusual with { Flags = ScoreFlags.Learning }).Should().BeFalse();
+    }
+
     private static Verdict Judge(double pValue, ScoreFlags flags = ScoreFlags.None) =>
         SensitivityProfile.Balanced.Judge(new EventScore { PValue = pValue, CalibrationEvents = 99, Flags = flags });
 }

@@ -7,7 +7,7 @@ namespace Driftlock.Unit.Tests.Shared;
 internal static class Sentences
 {
     private static readonly Gen<string> Token = Gen.Elements(
-        "GET", "POST", "/cart", "200", "user", "üser", "\U0001F600", "\0", " ", " ", " ", "  ", "\t", "=", "-", "_", "");
+        "GET", "POST", "/cart", "200", "user", "üser", "\U0001F600", "\0", " ", " ", "  ", "\t", "=", "-", "_", "");
 
     public static Arbitrary<string> Any { get; } = Arb.From(Gen.ListOf(Token).Select(string.Concat));
 

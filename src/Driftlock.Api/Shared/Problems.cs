@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Driftlock.Domain.Shared;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Driftlock.Api.Shared;
+
+/// <summary>Every refusal leaves as a problem of RFC 9457, with a stable code and the request's id.</summary>
+internal static class Problems
+{
+    private const string Code = "code";
+    private const string Fields = "errors";
+
+    /// <summary>Codes of the refusals that the framework makes, by status.</summary>
+    public static IReadOnlyDictionary<int, string> FrameworkCodes { get; } = new Dictionary<int, string>
+    {
+        [StatusCodes.Status400BadRequest] = "request.malformed",
+        [StatusCodes.Status404NotFound] = "request.no_such_route",
+        [StatusCodes.Status405MethodNotAllowed] = "request.method_not_allowed",
+        [StatusCodes.Status408RequestTimeout] = "request.too_slow",
+        [StatusCodes.Status413PayloadTooLarge] = "request.too_large",
+        [StatusCodes.Status415UnsupportedMediaType] = "request.unsupported_media_type",
+        [StatusCodes.Status429TooManyRequests] = "request.rate_limited",
+        [StatusCodes.Status500InternalServerError] = "server.fault",
+    };
+
+    public static int StatusOf(ErrorKind kind) => kind switch
+    {
+        ErrorKind.Invalid => StatusCodes.Status400BadRequest,
+        ErrorKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind of error without a status."),
+    };
+
+    public static void AddProblems(this IServiceCollection services)
+    {
+        // A malformed request throws in every environment, so that its answer is the same in every one.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
+    }
+
+    public static void UseProblems(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            StatusCodeSelector = exception =>
+                exception is BadHttpRequestException { StatusCode: var status } ? status : 500,
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
+        });
+        app.UseStatusCodePages();
+    }
+
+    /// <summary>The page that a problem's type points to.</summary>
+    public static void MapProblems(this IEndpointRouteBuilder root) =>
+        root.MapGet("/problems", () => TypedResults.Stream(
+                typeof(Problems).Assembly.GetManifestResourceStream("problems.md")!, "text/markdown; charset=utf-8"))
+            .WithName("ListProblems")
+            .WithSummary("Lists all problem codes with their meaning");
+
+    public static ProblemHttpResult ToProblem(this Error error)
+    {
+        var extensions = new Dictionary<string, object?> { [Code] = error.Code };
+        if (error.Fields.Count > 0) extensions[Fields] = error.Fields.ToDictionary(NameOnTheWire, field => field.Value);
+        return TypedResults.Problem(error.Message, statusCode: StatusOf(error.Kind), extensions: extensions);
+    }
+
+    private static string NameOnTheWire(KeyValuePair<string, string[]> field) =>
+        JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Key);
+
+    private static void Complete(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        var status = problem.Status ?? context.HttpContext.Response.StatusCode;
+        if (!problem.Extensions.TryGetValue(Code, out var code))
+        {
+            problem.Extensions[Code] = code = FrameworkCodes.GetValueOrDefault(status, "request.refused");
+        }
+
+        problem.Type = $"/problems#{code}";
+        problem.Extensions["request_id"] = context.HttpContext.TraceIdentifier;
+        problem.Extensions.Remove("trace_id");
+        if (context.Exception?.InnerException is JsonException { Path: ['$', '.', .. var place] })
+        {
+            string[] reason = ["Has not the form it must have."];
+            problem.Extensions[Fields] = new Dictionary<string, string[]> { [place] = reason };
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Driftlock.Integration.Tests.Shared;
+
+/// <summary>
+/// The server in this process, on a real socket: limits of the body are the socket server's. A client has an address of
+/// its own, as each caller has, so that tests do not share a rate.
+/// </summary>
+public class ApiFixture : WebApplicationFactory<Program>
+{
+    private const string AddressHeader = "X-Test-Address";
+
+    private static int lastAddress;
+
+    public ApiFixture() => UseKestrel(0);
+
+    public HttpClient NewCaller() => CallerAt(new IPAddress(Interlocked.Increment(ref lastAddress)));
+
+    public HttpClient CallerAt(IPAddress address)
+    {
+        var client = CreateClient();
+        client.DefaultRequestHeaders.Add(AddressHeader, address.ToString());
+        return client;
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder) =>
+        builder.ConfigureServices(services => services.AddSingleton<IStartupFilter, CallersByHeader>());
+
+    private sealed class CallersByHeader : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((context, pipeline) =>
+            {
+                if (context.Request.Headers[AddressHeader] is [{ } address])
+                {
+                    context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+                }
+
+                return pipeline(context);
+            });
+            next(app);
+        };
+    }
+}
+
+/// <summary>What tests ask of the server, in one line each.</summary>
+internal static class Calls
+{
+    public const string Demo = "/api/v1/demo/detect";
+
+    /// <summary>The answer to a request that must succeed.</summary>
+    public static async Task<JsonNode> Detect(this HttpClient caller, object request)
+    {
+        var response = await caller.PostAsJsonAsync(Demo, request);
+        response.StatusCode.Should().Be(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
+        return await response.Json();
+    }
+
+    public static async Task<JsonNode> Json(this HttpResponseMessage response) =>
+        (await response.Content.ReadFromJsonAsync<JsonNode>())!;
+
+    /// <summary>The problem, after what holds for every problem has been looked at.</summary>
+    public static async Task<JsonNode> Problem(this HttpResponseMessage response, HttpStatusCode status, string code)
+    {
+        var text = await response.Content.ReadAsStringAsync();
+        response.StatusCode.Should().Be(status, text);
+        response.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+        var problem = JsonNode.Parse(text)!;
+        problem["status"]!.GetValue<int>().Should().Be((int)status);
+        problem["code"]!.GetValue<string>().Should().Be(code);
+        problem["type"]!.GetValue<string>().Should().Be($"/problems#{code}");
+        problem["title"]!.GetValue<string>().Should().NotBeEmpty();
+        problem["request_id"]!.GetValue<string>().Should().Be(response.Headers.GetValues("X-Request-Id").Single());
+        text.Should().NotContain("Driftlock.").And.NotContain("Exception");
+        return problem;
+    }
+}

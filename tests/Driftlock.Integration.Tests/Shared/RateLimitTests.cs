@@ -1,0 +1,60 @@
+using System.Net;
+using System.Net.Http.Json;
+
+namespace Driftlock.Integration.Tests.Shared;
+
+public sealed class RateLimitTests(ApiFixture api) : IClassFixture<ApiFixture>
+{
+    [Fact]
+    public async Task The_eleventh_request_of_a_minute_is_told_when_to_come_back()
+    {
+        var caller = api.NewCaller();
+        for (var i = 0; i < 10; i++) (await Ask(caller)).StatusCode.Should().Be(HttpStatusCode.OK);
+
+        var refused = await Ask(caller);
+
+        await refused.Problem(HttpStatusCode.TooManyRequests, "request.rate_limited");
+        refused.Headers.RetryAfter!.Delta.Should().BePositive().And.BeLessThanOrEqualTo(TimeSpan.FromMinutes(1));
+        (await Ask(api.NewCaller())).StatusCode.Should().Be(HttpStatusCode.OK, "each address has its own rate");
+    }
+
+    [Fact]
+    public async Task Addresses_of_one_network_of_IPv6_share_their_rate()
+    {
+        for (var i = 1; i <= 10; i++) (await Ask(At($"2001:db8:1:1::{i}"))).StatusCode.Should().Be(HttpStatusCode.OK);
+
+        (await Ask(At("2001:db8:1:1:ffff::1"))).StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+        (await Ask(At("2001:db8:1:2::1"))).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task An_address_of_IPv4_is_the_same_in_either_writing()
+    {
+        for (var i = 0; i < 10; i++) await Ask(At("203.0.113.7"));
+
+        (await Ask(At("::ffff:203.0.113.7"))).StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task An_address_that_the_caller_claims_counts_for_nothing()
+    {
+        var caller = api.NewCaller();
+        for (var i = 0; i < 10; i++) await Ask(caller);
+        caller.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.99");
+
+        (await Ask(caller)).StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+    }
+
+    [Fact]
+    public async Task What_is_not_for_everybody_to_spend_is_not_limited()
+    {
+        var caller = api.NewCaller();
+
+        for (var i = 0; i < 15; i++) (await caller.GetAsync("/healthz")).StatusCode.Should().Be(HttpStatusCode.OK);
+    }
+
+    private HttpClient At(string address) => api.CallerAt(IPAddress.Parse(address));
+
+    private static Task<HttpResponseMessage> Ask(HttpClient caller) =>
+        caller.PostAsJsonAsync(Calls.Demo, new { events = new[] { "one" } });
+}
