@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 
 namespace Driftlock.Architecture.Tests;
 
-/// <summary>An assembly as the compiler left it: its types, the source files they come from, and what they name.</summary>
+/// <summary>An assembly as the compiler left it: its types, the source files behind them, what they name.</summary>
 internal sealed partial class CompiledCode
 {
     // Types without a method body are tied to their file by this record of the portable PDB format.

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Driftlock.Architecture.Tests;
 
-/// <summary>What modules may say to each other, as text that the teams approve: a change here is a change for others.</summary>
+/// <summary>What modules may say to each other, as text that the teams approve.</summary>
 public sealed class ContractTests
 {
     private static readonly string Approved =
@@ -23,8 +23,11 @@ public sealed class ContractTests
     {
         var code = Planted.Compile(("src/Driftlock.Domain/Keys/All.cs", """
             namespace Driftlock.Domain.Shared { public interface ITypedId<TSelf>; }
-            namespace Driftlock.Domain.Keys { public readonly record struct KeyId(Guid Value) : Shared.ITypedId<KeyId>; }
-            namespace Driftlock.Domain.Keys { public sealed record Inside(int Hidden); }
+            namespace Driftlock.Domain.Keys
+            {
+                public readonly record struct KeyId(Guid Value) : Shared.ITypedId<KeyId>;
+                public sealed record Inside(int Hidden);
+            }
             namespace Driftlock.Domain.Keys.Events { public sealed record KeyRotated(KeyId Key, int? Count); }
             namespace Driftlock.Application.Keys.Contracts
             {

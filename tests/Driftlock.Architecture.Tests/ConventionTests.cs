@@ -23,8 +23,8 @@ public sealed partial class ConventionTests
 
     [Fact]
     public void A_type_in_its_folder_is_accepted() => Misplaced(Planted.Compile(
-        ("src/Driftlock.Domain/Keys/Events/Key.cs", "namespace Driftlock.Domain.Keys.Events; enum Key { None }"))).Should()
-        .BeEmpty();
+        ("src/Driftlock.Domain/Keys/Events/Key.cs", "namespace Driftlock.Domain.Keys.Events; enum Key { None }")))
+        .Should().BeEmpty();
 
     [Fact]
     public void A_type_lies_in_a_module() => Product.Assemblies.SelectMany(OutsideModules).Should().BeEmpty();
@@ -111,8 +111,9 @@ public sealed partial class ConventionTests
     private static partial Regex KindOfType();
 
     [GeneratedRegex("""
-        ^(?:Commands|Queries|Handlers|Validators|Requests|Responses|Entities|Aggregates|ValueObjects|Models|Dtos|Services
-        |Repositories|Interfaces|Abstractions|Exceptions|Enums|Extensions|Helpers|Utils|Utilities|Managers|Common|Misc)$
+        ^(?:Commands|Queries|Handlers|Validators|Requests|Responses|Entities|Aggregates|ValueObjects|Models|Dtos
+        |Services|Repositories|Interfaces|Abstractions|Exceptions|Enums|Extensions|Helpers|Utils|Utilities
+        |Managers|Common|Misc)$
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.IgnoreCase)]
     private static partial Regex KindOfFolder();
 }

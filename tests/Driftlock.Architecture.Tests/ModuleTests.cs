@@ -2,20 +2,30 @@ using System.Text.RegularExpressions;
 
 namespace Driftlock.Architecture.Tests;
 
-/// <summary>A module names of another only its events, its contracts and its ids; <c>Shared</c> names no module.</summary>
+/// <summary>A module names of another only events, contracts and ids; <c>Shared</c> names no module.</summary>
 public sealed partial class ModuleTests
 {
     private const string KeysInside = """
         namespace Driftlock.Domain.Keys
         {
-            public class Secret : Exception { public static int Count; public static int Read<T>() => 0; public class Part; }
+            public class Secret : Exception
+            {
+                public static int Count; public static int Read<T>() => 0; public class Part;
+            }
             public interface ISecret { }
             public sealed class SecretAttribute : Attribute;
             public delegate void Reveal();
+            public struct Grain { public int Size; }
             namespace Events { public sealed record KeyRotated; }
         }
         namespace Driftlock.Application.Keys.Contracts { public sealed record GetKey; }
-        namespace Driftlock.Domain.Shared { public interface ITypedId<TSelf>; }
+        namespace Driftlock.Domain.Shared
+        {
+            using Driftlock.Domain.Keys;
+            public interface ITypedId<TSelf>;
+            public static class Safe { public static Secret Kept; public static Secret Open() => Kept; }
+            public static class Safe<T> { public static Secret Kept; public static Secret Open() => Kept; }
+        }
         namespace Driftlock.Domain.Keys { public readonly record struct KeyId(Guid Value) : Shared.ITypedId<KeyId>; }
         public sealed class OfAttribute(Type type) : Attribute { public Type Type => type; }
         """;
@@ -41,51 +51,75 @@ public sealed partial class ModuleTests
     }
 
     [Theory]
-    [InlineData("a base class", "class Spy : Driftlock.Domain.Keys.Secret;")]
-    [InlineData("an interface", "class Spy : Driftlock.Domain.Keys.ISecret;")]
-    [InlineData("a field", "class Spy { Driftlock.Domain.Keys.Secret secret; }")]
-    [InlineData("an array", "class Spy { Driftlock.Domain.Keys.Secret[,] secrets; }")]
-    [InlineData("a parameter", "class Spy { void Look(ref Driftlock.Domain.Keys.Secret secret) { } }")]
-    [InlineData("an answer", "interface Spy { Task<Driftlock.Domain.Keys.Secret> Look(); }")]
-    [InlineData("a property", "class Spy { Driftlock.Domain.Keys.Secret Seen { get; } }")]
-    [InlineData("an event", "interface Spy { event Driftlock.Domain.Keys.Reveal Seen; }")]
-    [InlineData("a function pointer", "unsafe class Spy { delegate*<Driftlock.Domain.Keys.Secret, void> look; }")]
-    [InlineData("a generic argument", "class Spy { object o = new List<Driftlock.Domain.Keys.Secret>(); }")]
-    [InlineData("an argument of a method", "class Spy { object o = Array.Empty<Driftlock.Domain.Keys.Secret>(); }")]
-    [InlineData("a constraint", "class Spy<T> where T : Driftlock.Domain.Keys.Secret;")]
-    [InlineData("a constraint of a method", "class Spy { void Look<T>() where T : Driftlock.Domain.Keys.Secret { } }")]
-    [InlineData("an attribute", "[Driftlock.Domain.Keys.Secret] class Spy;")]
-    [InlineData("an attribute of a field", "class Spy { [Driftlock.Domain.Keys.Secret] int i; }")]
-    [InlineData("an attribute of a property", "class Spy { [Driftlock.Domain.Keys.Secret] int I => 1; }")]
-    [InlineData("an attribute of a method", "class Spy { [Driftlock.Domain.Keys.Secret] void Look() { } }")]
-    [InlineData("an attribute of a parameter", "class Spy { void Look([Driftlock.Domain.Keys.Secret] int i) { } }")]
-    [InlineData("a typeof in an attribute", "[Of(typeof(Driftlock.Domain.Keys.Secret))] class Spy;")]
-    [InlineData("a creation", "class Spy { object Look() => new Driftlock.Domain.Keys.Secret(); }")]
-    [InlineData("a nested type", "class Spy { object Look() => new Driftlock.Domain.Keys.Secret.Part(); }")]
-    [InlineData("a call", "class Spy { int Look() => Driftlock.Domain.Keys.Secret.Read<int>(); }")]
-    [InlineData("a static field", "class Spy { int Look() => Driftlock.Domain.Keys.Secret.Count; }")]
-    [InlineData("a cast", "class Spy { bool Look(object o) => o is Driftlock.Domain.Keys.Secret; }")]
-    [InlineData("a typeof", "class Spy { Type Look() => typeof(Driftlock.Domain.Keys.Secret); }")]
-    [InlineData("a local", "class Spy { void Look() { Driftlock.Domain.Keys.Secret s = null; Act(ref s); void Act<T>(ref T t) { } } }")]
-    [InlineData("a catch", "class Spy { void Look() { try { GC.Collect(); } catch (Driftlock.Domain.Keys.Secret) { } } }")]
-    [InlineData("a closure", "class Spy { Func<int, object> Look(int i) => j => i + j > 0 ? new Driftlock.Domain.Keys.Secret() : null; }")]
-    [InlineData("an iterator", "class Spy { IEnumerable<int> Look() { yield return Driftlock.Domain.Keys.Secret.Count; } }")]
-    [InlineData("a switch before it", """
+    [InlineData("a base class", "class Spy : Secret;")]
+    [InlineData("an interface", "class Spy : ISecret;")]
+    [InlineData("a field", "class Spy { Secret secret; }")]
+    [InlineData("an array", "class Spy { Secret[,] secrets; }")]
+    [InlineData("a parameter", "class Spy { void Look(ref Secret secret) { } }")]
+    [InlineData("an answer", "interface Spy { Task<Secret> Look(); }")]
+    [InlineData("a property", "class Spy { Secret Seen { get; } }")]
+    [InlineData("an event", "interface Spy { event Reveal Seen; }")]
+    [InlineData("a function pointer", "unsafe class Spy { delegate*<Secret, void> look; }")]
+    [InlineData("a generic argument", "class Spy { object o = new List<Secret>(); }")]
+    [InlineData("an argument of a method", "class Spy { object o = Array.Empty<Secret>(); }")]
+    [InlineData("a constraint", "class Spy<T> where T : Secret;")]
+    [InlineData("a constraint of a method", "class Spy { void Look<T>() where T : Secret { } }")]
+    [InlineData("an attribute", "[Secret] class Spy;")]
+    [InlineData("an attribute of a field", "class Spy { [Secret] int i; }")]
+    [InlineData("an attribute of a property", "class Spy { [Secret] int I => 1; }")]
+    [InlineData("an attribute of an event", "interface Spy { [Secret] event Action Seen; }")]
+    [InlineData("an attribute of a method", "class Spy { [Secret] void Look() { } }")]
+    [InlineData("an attribute of a parameter", "class Spy { void Look([Secret] int i) { } }")]
+    [InlineData("a typeof in an attribute", "[Of(typeof(Secret))] class Spy;")]
+    [InlineData("a creation", "class Spy { object Look() => new Secret(); }")]
+    [InlineData("a nested type", "class Spy { object Look() => new Secret.Part(); }")]
+    [InlineData("a call", "class Spy { int Look() => Secret.Read<int>(); }")]
+    [InlineData("a static field", "class Spy { int Look() => Secret.Count; }")]
+    [InlineData("a cast", "class Spy { bool Look(object o) => o is Secret; }")]
+    [InlineData("a typeof", "class Spy { Type Look() => typeof(Secret); }")]
+    [InlineData("a local", """
+        unsafe class Spy { bool Look(void* v) { var grain = (Grain*)v; return grain == (v = null) || grain == v; } }
+        """)]
+    [InlineData("the type of a field", "class Spy { object Look() => Safe.Kept; }")]
+    [InlineData("the type of a generic's field", "class Spy { object Look() => Safe<int>.Kept; }")]
+    [InlineData("the answer of a call", "class Spy { object Look() => Safe.Open(); }")]
+    [InlineData("the answer of a generic", "class Spy { object Look() => Safe<int>.Open(); }")]
+    [InlineData("a call by pointer", """
+        unsafe class Spy { void Look(void* v) => ((delegate*<Secret, void>)v)(null); }
+        """)]
+    [InlineData("a catch", "class Spy { void Look() { try { GC.Collect(); } catch (Secret) { } } }")]
+    [InlineData("a closure", "class Spy { Func<int, object> Look(int i) => j => i + j > 0 ? new Secret() : null; }")]
+    [InlineData("an iterator", "class Spy { IEnumerable<int> Look() { yield return Secret.Count; } }")]
+    [InlineData("a call after numbers of all sizes", """
         class Spy
         {
-            long Look(int i) => i switch { 0 => 5L, 1 => 500000000000, 2 => (long)2.5, 3 => 70, 4 => Read(), _ => -1 };
-            static int Read() => Driftlock.Domain.Keys.Secret.Count;
+            double Look(double d) => d * 40.5 + 0.25f + (long)d * 500000000000 - (int)d * 70000 - Secret.Count;
         }
         """)]
     public void A_look_inside_another_module_is_found(string how, string spy)
     {
-        var code = Planted.Compile(
-            ("Keys.cs", KeysInside), ("Spy.cs", $"namespace Driftlock.Application.Billing {{ {spy} }}"));
+        var code = Planted.Compile(("Keys.cs", KeysInside), ("Spy.cs", $$"""
+            using Driftlock.Domain.Keys; using Driftlock.Domain.Shared;
+            namespace Driftlock.Application.Billing { {{spy}} }
+            """));
 
         var found = ClosedDoors(code).ToList();
 
         found.Should().NotBeEmpty(how).And.OnlyContain(pair =>
             pair.From.StartsWith("Driftlock.Application.Billing.Spy") && pair.To.StartsWith("Driftlock.Domain.Keys."));
+    }
+
+    [Fact]
+    public void A_look_inside_another_module_is_found_after_a_table_of_jumps()
+    {
+        // Taken for instructions, the distances in the table would make every kind of nonsense.
+        var arms = string.Concat(Enumerable.Range(0, 200).Select(i => $"case {i}: return \"{i}\"; "));
+        var code = Planted.Compile(("Keys.cs", KeysInside), ("Spy.cs", $$"""
+            namespace Driftlock.Domain.Billing;
+            class Spy { object Look(int i) { switch (i) { {{arms}} } return Driftlock.Domain.Keys.Secret.Count; } }
+            """));
+
+        ClosedDoors(code).Should().Equal(new Reference("Driftlock.Domain.Billing.Spy", "Driftlock.Domain.Keys.Secret"));
     }
 
     [Theory]
@@ -94,8 +128,8 @@ public sealed partial class ModuleTests
     [InlineData("Driftlock.Domain.Keys.KeyId")]
     public void Events_contracts_and_ids_are_open(string door)
     {
-        var code = Planted.Compile(
-            ("Keys.cs", KeysInside), ("Guest.cs", $"namespace Driftlock.Domain.Billing; class Guest {{ {door} door; }}"));
+        var guest = $"namespace Driftlock.Domain.Billing; class Guest {{ {door} door; }}";
+        var code = Planted.Compile(("Keys.cs", KeysInside), ("Guest.cs", guest));
 
         code.References.Should().Contain(new Reference("Driftlock.Domain.Billing.Guest", door));
         ClosedDoors(code).Should().BeEmpty();
@@ -105,10 +139,12 @@ public sealed partial class ModuleTests
     public void A_module_named_by_Shared_is_found_even_through_an_open_door()
     {
         var code = Planted.Compile(("Keys.cs", KeysInside), ("Page.cs", """
-            namespace Driftlock.Application.Shared; class Page { object o = new Driftlock.Domain.Keys.Events.KeyRotated(); }
+            namespace Driftlock.Application.Shared;
+            class Page { object o = new Driftlock.Domain.Keys.Events.KeyRotated(); }
             """));
 
-        NamedByShared(code).Should().ContainSingle().Which.From.Should().Be("Driftlock.Application.Shared.Page");
+        NamedByShared(code).Should().Contain(
+            new Reference("Driftlock.Application.Shared.Page", "Driftlock.Domain.Keys.Events.KeyRotated"));
     }
 
     private static IEnumerable<Reference> ClosedDoors(CompiledCode code) =>

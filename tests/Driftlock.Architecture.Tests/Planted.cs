@@ -6,18 +6,20 @@ using Microsoft.CodeAnalysis.Emit;
 namespace Driftlock.Architecture.Tests;
 
 /// <summary>
-/// Code that breaks a rule, compiled in memory when the test runs: it is in no project, so it cannot be shipped, and each
-/// breach stands in the test that has to find it.
+/// Code that breaks a rule, compiled in memory when the test runs: it is in no project, so it cannot be shipped, and
+/// each breach stands in the test that has to find it.
 /// </summary>
 internal static class Planted
 {
     private static readonly CSharpCompilationOptions Library = new(
         OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, optimizationLevel: OptimizationLevel.Release);
 
-    private static readonly MetadataReference[] Framework = [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-        .Split(Path.PathSeparator)
-        .Where(path => !Path.GetFileName(path).StartsWith("Driftlock", StringComparison.OrdinalIgnoreCase))
-        .Select(path => MetadataReference.CreateFromFile(path))];
+    private static readonly MetadataReference[] Framework =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => !Path.GetFileName(path).StartsWith("Driftlock", StringComparison.OrdinalIgnoreCase))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
 
     /// <summary>Compiles files, given with the path they pretend to have.</summary>
     public static CompiledCode Compile(params (string Path, string Code)[] files)

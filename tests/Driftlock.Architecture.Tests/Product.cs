@@ -25,7 +25,8 @@ internal static class Product
 
     private static string FindRoot(DirectoryInfo? folder)
     {
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Driftlock.sln"))) folder = folder.Parent;
+        const string Mark = "Driftlock.sln";
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, Mark))) folder = folder.Parent;
         return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
     }
 }

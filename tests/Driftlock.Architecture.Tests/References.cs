@@ -18,8 +18,8 @@ internal sealed record Reference(string From, string To)
 internal sealed record NativeImport(string From, string Library);
 
 /// <summary>
-/// Reads which types the types of an assembly name. Reflection does not see method bodies, so this walks the metadata and
-/// every token in the code. Constants and <c>nameof</c> of other types stay unseen: the compiler has replaced them.
+/// Reads which types the types of an assembly name. Reflection does not see method bodies, so this walks the metadata
+/// and every token in the code. Constants and <c>nameof</c> stay unseen: the compiler has replaced them.
 /// </summary>
 internal sealed partial class References
 {

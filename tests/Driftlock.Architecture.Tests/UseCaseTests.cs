@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Driftlock.Architecture.Tests;
 
 /// <summary>
-/// One use case is one file, named after its request; handler and rules are file types, so only the mediator reaches them.
-/// The compiler tells both: it writes the file into a file type's name, <c>&lt;RotateApiKey&gt;F…__Handler</c>.
+/// One use case is one file, named after its request; handler and rules are file types, which only the mediator
+/// reaches. The compiler tells both: it writes the file into a file type's name, <c>&lt;RotateApiKey&gt;F…__Handler</c>.
 /// </summary>
 public sealed partial class UseCaseTests
 {
@@ -22,7 +22,8 @@ public sealed partial class UseCaseTests
 
     [Fact]
     public void One_use_case_is_one_file_named_after_its_request() =>
-        Breaches([.. Product.Assemblies.SelectMany(code => code.Assembly.GetTypes())], FileInProduct).Should().BeEmpty();
+        Breaches([.. Product.Assemblies.SelectMany(code => code.Assembly.GetTypes())], FilesInProduct)
+            .Should().BeEmpty();
 
     [Fact]
     public void There_are_use_cases() => Product.Assemblies.SelectMany(code => code.Assembly.GetTypes())
@@ -48,8 +49,8 @@ public sealed partial class UseCaseTests
 
     [Fact]
     public void A_handler_that_others_can_call_is_found() =>
-        Found(("Application/Keys/RotateKey.cs", Request + Handler.Replace("file sealed", "public sealed"))).Should().Equal(
-            "Handler is no file type");
+        Found(("Application/Keys/RotateKey.cs", Request + Handler.Replace("file sealed", "public sealed")))
+            .Should().Equal("Handler is no file type");
 
     [Fact]
     public void Rules_that_others_can_call_are_found() => Found(("Application/Keys/RotateKey.cs", $$"""
@@ -61,8 +62,8 @@ public sealed partial class UseCaseTests
     [Fact]
     public void Rules_in_another_file_are_found() => Found(
         ("Application/Keys/RotateKey.cs", Request + Handler),
-        ("Application/Keys/RulesOfKeys.cs", "file class Rules : FluentValidation.AbstractValidator<RotateKey>;")).Should()
-        .Equal("The IValidator of RotateKey lies in RulesOfKeys.cs");
+        ("Application/Keys/RulesOfKeys.cs", "file class Rules : FluentValidation.AbstractValidator<RotateKey>;"))
+        .Should().Equal("The IValidator of RotateKey lies in RulesOfKeys.cs");
 
     [Fact]
     public void A_request_without_a_handler_is_found() =>
@@ -83,7 +84,7 @@ public sealed partial class UseCaseTests
         return Breaches(code.Assembly.GetTypes(), code.FilesOf);
     }
 
-    private static IReadOnlyCollection<string> FileInProduct(Type type) =>
+    private static IReadOnlyCollection<string> FilesInProduct(Type type) =>
         Product.Assemblies.Single(code => code.Assembly == type.Assembly).FilesOf(type);
 
     private static IEnumerable<string> Breaches(Type[] types, Func<Type, IReadOnlyCollection<string>> filesOf)
