@@ -4,6 +4,8 @@
 //! panic becomes a status.
 #![deny(unsafe_op_in_unsafe_fn)]
 
+#[cfg(test)]
+mod border_tests;
 mod guard;
 mod handles;
 mod layout;

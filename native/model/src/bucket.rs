@@ -137,12 +137,15 @@ impl Bucket {
                 .all(|&byte| byte == 0)
             && bucket.0[NOTHING..] == [0, 0];
         let total: u32 = used.iter().map(|&count| count as u32).sum();
-        let sound = unused_is_zero
+        let named = match distinct {
+            0 => bucket.check() == 0,
+            _ => bucket.check() & 1 == 1,
+        };
+        let sound = named
+            && unused_is_zero
             && used.iter().all(|&count| count > 0)
             && total == bucket.total() as u32
             && total < HALVE_AT as u32
-            && (distinct > 0 || bucket.check() == 0)
-            && (bucket.check() == 0 || bucket.check() & 1 == 1 && distinct > 0)
             && distinct_symbols(&bucket.0[..distinct]);
         sound.then_some(bucket)
     }
@@ -201,5 +204,17 @@ mod tests {
             let harmless = place == CHECK || place == CHECK + 1 || place < 3;
             assert!(Bucket::parse(&broken).is_none() || harmless, "byte {place}");
         }
+        for check in [0, 8] {
+            let mut broken = bucket.0;
+            broken[CHECK] = check;
+            assert!(
+                Bucket::parse(&broken).is_none(),
+                "no context has the check {check}"
+            );
+        }
+        assert!(
+            Bucket::parse(Bucket::of(9).bytes()).is_none(),
+            "a context that nothing followed"
+        );
     }
 }

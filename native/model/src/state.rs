@@ -19,6 +19,9 @@ pub const FORMAT: u32 = 1;
 
 const MOST_SECTIONS: usize = 16;
 
+/// More events than this nobody has seen; counting them on never overflows.
+const MOST_EVENTS: u64 = 1 << 62;
+
 const HEAD: u32 = 1;
 const YOUNG_TEXT: u32 = 2;
 const YOUNG_ENDS: u32 = 3;
@@ -106,7 +109,7 @@ pub fn load(bytes: &[u8]) -> Result<Stream, Refusal> {
             let history = parse_entries::<STATISTICS>(section(TEACHING_HISTORY)?, ANCHOR_CALIBRATION)?;
             let kept = (stream.taught as usize).min(ANCHOR_CALIBRATION);
             let pair = parse_pair(section(TEACHING_PAIR)?)?;
-            ensure(history.len() == kept && stream.taught < stream.options.baseline)?;
+            ensure(history.len() == kept)?;
             stream.phase = Phase::Teaching(Box::new(Teaching {
                 pair,
                 history,
@@ -175,13 +178,14 @@ fn parse_head(bytes: &[u8]) -> Result<(Stream, u32), Refusal> {
     .ok_or(Refusal::Corrupt)?;
     (stream.shape, stream.taught, stream.events) = (shape, taught, (high as u64) << 32 | low as u64);
     let settled = shape != Shape::Undetermined;
-    ensure(taught <= baseline && taught as u64 <= stream.events)?;
+    ensure(taught <= baseline && taught as u64 <= stream.events && stream.events <= MOST_EVENTS)?;
     ensure(if asked == Shape::Undetermined {
         settled == (phase > 0)
     } else {
         shape == asked
     })?;
     ensure(phase == 0 || taught > 0)?;
+    ensure(phase == 2 || taught < baseline)?;
     Ok((stream, phase))
 }
 
