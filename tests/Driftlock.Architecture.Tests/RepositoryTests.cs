@@ -19,6 +19,18 @@ public sealed partial class RepositoryTests
         Visible([.. TopLevel, "scripts", ".github"]).Except(TopLevel).Should().Equal("scripts");
 
     [Fact]
+    public void Every_project_is_in_the_solution() => LeftOut(
+        File.ReadAllText(Path.Combine(Product.Root, "Driftlock.sln")),
+        Product.Folders.SelectMany(folder => Directory.GetFiles(Path.Combine(Product.Root, folder), "*.csproj")))
+        .Should().BeEmpty();
+
+    [Fact]
+    public void A_project_that_the_solution_leaves_out_is_found() => LeftOut(
+        """Project("{9A19103F}") = "Driftlock.Cli", "src\Driftlock.Cli\Driftlock.Cli.csproj", "{C41C15FE}" """,
+        ["src/Driftlock.Cli/Driftlock.Cli.csproj", "src/Driftlock.Api/Driftlock.Api.csproj"])
+        .Should().Equal("Driftlock.Api.csproj");
+
+    [Fact]
     public void Every_banned_symbol_says_what_to_use_instead()
     {
         var lists = Directory.GetFiles(Path.Combine(Product.Root, "build"), "BannedSymbols*.txt");
@@ -64,6 +76,10 @@ public sealed partial class RepositoryTests
 
     private static IEnumerable<string> Visible(IEnumerable<string> entries) =>
         entries.Select(entry => Path.GetFileName(entry)!).Where(name => !name.StartsWith('.'));
+
+    private static IEnumerable<string> LeftOut(string solution, IEnumerable<string> projects) =>
+        projects.Select(project => Path.GetFileName(project)!)
+            .Where(project => !solution.Contains($"\\{project}\"", StringComparison.Ordinal));
 
     private static IEnumerable<string> WithoutReason(IEnumerable<string> lines) =>
         lines.Where(line => line.Length > 0 && line.Split(';', 2) is not [_, { Length: >= 10 }]);
