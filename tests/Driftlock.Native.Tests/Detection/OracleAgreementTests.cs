@@ -8,7 +8,7 @@ using FsCheck.Fluent;
 
 namespace Driftlock.Native.Tests.Detection;
 
-/// <summary>The core against the oracle, which states the same formulas slowly and plainly (docs/formulas.md).</summary>
+/// <summary>The core against the oracle, which says the same formulas slowly and plainly (docs/formulas.md).</summary>
 public sealed class OracleAgreementTests : IDisposable
 {
     private const ulong Seed = 20_261_120;
@@ -36,6 +36,19 @@ public sealed class OracleAgreementTests : IDisposable
         Agree(new StreamCase((int)kind, 7, baseline, EventShape.Undetermined, mode, baseline + 1400, 100, 0));
 
     [Fact]
+    public void They_agree_on_a_long_baseline_that_is_ended_early_and_on_an_anchor_after_it()
+    {
+        byte[][] events = [.. new SyntheticEvents(EventKind.Pairs, 9).Take(2600)];
+
+        Agree(new StreamModelOptions(3000) { Mode = DetectionMode.Anchored },
+        [
+            new Step(events[..2000], true, 0, ThenAnchor: true),
+            new Step(events[2000..2300], true, 0.05, ThenAnchor: true),
+            new Step(events[2300..], true, 0.05, ThenAnchor: false),
+        ]);
+    }
+
+    [Fact]
     public void They_agree_on_long_lines()
     {
         byte[][] lines = [LongLine(1, 1 << 16), LongLine(2, 1 << 16), LongLine(3, 1 << 16)];
@@ -48,13 +61,15 @@ public sealed class OracleAgreementTests : IDisposable
     {
         var line = LongLine(4, StreamOracle.LongestEvent + 3);
 
-        Agree(new StreamModelOptions(1), [new Step(["short"u8.ToArray()], true, 0, false), new Step([line], true, 1, false)]);
+        Agree(
+            new StreamModelOptions(1),
+            [new Step(["short"u8.ToArray()], true, 0, false), new Step([line], true, 1, false)]);
     }
 
     [Fact]
     public void They_agree_where_counts_are_halved_and_rare_bytes_forgotten()
     {
-        var every = Enumerable.Range(0, 256).Select(value => new byte[] { (byte)'x', (byte)value, (byte)value }).ToList();
+        var every = Enumerable.Range(0, 256).Select(value => (byte[])[(byte)'x', (byte)value, (byte)value]).ToList();
         var events = Enumerable.Range(0, 40).SelectMany(_ => every.Concat(Enumerable.Repeat(every[65], 60)));
 
         Agree(new StreamModelOptions(5000), [.. events.Chunk(500).Select(chunk => new Step(chunk, true, 0.2, false))]);

@@ -66,7 +66,7 @@ public sealed class SaveAndRestoreTests : IDisposable
         other.Describe().Digest.Should().Be(one.Describe().Digest).And.NotBe(before);
     }
 
-    /// <summary>The answers to each event of an uninterrupted life, and the state behind it; first the empty stream.</summary>
+    /// <summary>The answers of an uninterrupted life, and the state behind each; first the empty stream.</summary>
     private IEnumerable<(byte[] Event, Answers Answers, byte[] State, string Digest)> Life(
         EventKind kind, int baseline, int count, DetectionMode mode)
     {

@@ -26,10 +26,11 @@ internal static class Attribution
         var leading = literal ? Array.IndexOf(rawBits, rawBits.Max()) : -1;
         return
         [
-            .. words.Select((word, at) => (word.Start, word.End, Bits: bits[at], RawBits: rawBits[at], Leads: at == leading))
-                .OrderByDescending(word => word.Leads).ThenByDescending(word => word.Bits).ThenBy(word => word.Start)
-                .Take(MostWords)
-                .Select(word => new WordBits(word.Start, word.End, Bounded(word.Bits), Bounded(word.RawBits), word.Leads)),
+            .. words
+                .Select((word, at) => new WordBits(
+                    word.Start, word.End, Bounded(bits[at]), Bounded(rawBits[at]), at == leading))
+                .OrderByDescending(word => word.Literal).ThenByDescending(word => word.Bits).ThenBy(word => word.Start)
+                .Take(MostWords),
         ];
     }
 

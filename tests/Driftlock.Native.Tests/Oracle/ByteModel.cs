@@ -1,11 +1,11 @@
 namespace Driftlock.Native.Tests.Oracle;
 
 /// <summary>
-/// What each byte of a text costs, given the bytes before it. The context of one byte has a table of its own (room for 40
-/// bytes, halved at 4000). The others share 4096 places (room for 13 bytes each, halved at 250): the highest 12 bits of a
-/// context's number choose a place, its lowest 16 bits (the last of them set) are the sign by which the context is known
-/// there. It lives there or in the neighbour, whose number differs in the lowest bit; a context that is not found when
-/// it is learned takes the place with the smaller total of both, the chosen one if they are equal.
+/// What each byte of a text costs, given the bytes before it. The context of one byte has a table of its own (room for
+/// 40 bytes, halved at 4000). The others share 4096 places (room for 13 bytes each, halved at 250): the highest 12 bits
+/// of a context's number choose a place, its lowest 16 bits (the last of them set) are the sign by which the context is
+/// known there. It lives there or in the neighbour, whose number differs in the lowest bit; a context that is not found
+/// when it is learned takes the place with the smaller total of both, the chosen one if they are equal.
 /// </summary>
 internal sealed class ByteModel
 {

@@ -13,7 +13,7 @@ internal static class Contexts
     /// <summary>ASCII letters, digits, and every byte of a character beyond ASCII belong to words.</summary>
     public static bool IsWord(byte value) => char.IsAsciiLetterOrDigit((char)value) || value >= 128;
 
-    /// <summary>The contexts of each byte of a text and of its end, in the order in which they refine a probability.</summary>
+    /// <summary>The contexts of each byte and of the end, in the order in which they refine a probability.</summary>
     public static List<uint[]> Of(byte[] text)
     {
         var all = new List<uint[]>();

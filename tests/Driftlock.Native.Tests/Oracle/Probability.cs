@@ -1,8 +1,8 @@
 namespace Driftlock.Native.Tests.Oracle;
 
 /// <summary>
-/// A probability as the fraction value / 2^(28 + shift). Its value never falls below 2^16, so it has no floor: what would
-/// be smaller gets ten more binary digits.
+/// A probability as the fraction value / 2^(28 + shift). Its value never falls below 2^16, so it has no floor: what
+/// would be smaller gets ten more binary digits.
 /// </summary>
 internal readonly record struct Probability(ulong Value, int Shift)
 {
@@ -13,8 +13,8 @@ internal readonly record struct Probability(ulong Value, int Shift)
     private static readonly Probability Uniform = new(1 << 20, 0);
 
     /// <summary>
-    /// p_0(x) = (2 c + d / 256) / (2 n + d), of the context of one byte, exact to 38 binary digits and then rounded down
-    /// to 28 unless it is small; 1/256 if that context was never seen.
+    /// p_0(x) = (2 c + d / 256) / (2 n + d), of the context of one byte, rounded down to 38 binary digits, and to 28
+    /// unless it is small; 1/256 if that context was never seen.
     /// </summary>
     public static Probability First(SymbolCounts context, byte symbol)
     {

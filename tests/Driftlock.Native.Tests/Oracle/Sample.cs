@@ -27,7 +27,7 @@ internal sealed class Sample(IEnumerable<uint> values)
 
     /// <summary>
     /// An exponential tail through the top m = min(max(n / 50, 8), n / 2) values: with b the mean of what they exceed
-    /// the next lower value by (at least 1), an excess x over the greatest adds x log2(e) / b, at most half a bit a bit.
+    /// the next lower value by (at least 1), an excess x over the greatest adds x log2(e) / b, at most x / 2.
     /// </summary>
     private long Tail(uint value, int digits)
     {

@@ -10,8 +10,8 @@ namespace Driftlock.Native.Tests.Oracle;
 /// bytes are read as Latin-1.
 /// <list type="number">
 /// <item>Numeric: nine of ten events are a number, behind at most two words of a time.</item>
-/// <item>Record: nine of ten are embraced by { and }, or have at least three key=value tokens that are three quarters of
-/// all their tokens.</item>
+/// <item>Record: nine of ten are embraced by { and }, or have at least three key=value tokens that are three quarters
+/// of all their tokens.</item>
 /// <item>Session: at least three tokens an event, 95 % of them ids, each different one four times on average.</item>
 /// <item>Log: half of the events have two numbers in their first 24 bytes, or half of them begin with two masked words
 /// that another begins with too.</item>

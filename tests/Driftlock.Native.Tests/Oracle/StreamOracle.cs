@@ -4,8 +4,8 @@ namespace Driftlock.Native.Tests.Oracle;
 
 /// <summary>
 /// The model of a stream. The first events that are learned teach: each is measured and then learned. When the baseline
-/// is complete, its first 35 percent (rounded up) are set aside as measured by too young a model, and the rest, of it at
-/// most the last 2048, calibrates. From then on every event is weighed twice before it is learned: under the anchor,
+/// is complete, its first 35 percent (rounded up) are set aside as measured by too young a model, and the rest, of it
+/// at most the last 2048, calibrates. From then on every event is weighed twice before it is learned: under the anchor,
 /// which stays as it is, and under the recent model, which learns each event and calibrates by the last 1024.
 /// </summary>
 internal sealed class StreamOracle(int baseline, EventShape shape, DetectionMode mode)
@@ -25,7 +25,7 @@ internal sealed class StreamOracle(int baseline, EventShape shape, DetectionMode
     private Calibration anchorCalibration = new([]);
     private int taught;
 
-    /// <summary>The shape as given, or as found once 64 events or 64 KiB were learned or the baseline is complete.</summary>
+    /// <summary>As given, or as found once 64 events or 64 KiB were learned or the baseline is complete.</summary>
     public EventShape Shape { get; private set; } = shape;
 
     /// <summary>The deciding model.</summary>
@@ -44,7 +44,7 @@ internal sealed class StreamOracle(int baseline, EventShape shape, DetectionMode
     private (TwinModel Model, Calibration Calibration) Deciding =>
         Mode == DetectionMode.Tracking ? (recent, recentCalibration) : (anchor ?? recent, anchorCalibration);
 
-    /// <summary>Scores an event, then learns it if told so; explained are events with p at most so many billionths.</summary>
+    /// <summary>Scores an event and learns it if told so; explained is one with p at most so many billionths.</summary>
     public Judged Push(byte[] whole, bool learn, uint explainAt)
     {
         Events++;
@@ -88,15 +88,14 @@ internal sealed class StreamOracle(int baseline, EventShape shape, DetectionMode
     }
 
     /// <summary>
-    /// Ends the baseline early, or makes the recent model the anchor; either way the anchor is calibrated as the recent
-    /// model is. False if nothing was taught yet.
+    /// Ends the baseline early, or makes the recent model and its calibration the anchor. False if nothing was taught.
     /// </summary>
     public bool Anchor()
     {
         if (taught == 0) return false;
 
-        if (!Ready) Freeze();
-        (anchor, anchorCalibration) = (recent.Copy(), recentCalibration.Recent());
+        if (Ready) (anchor, anchorCalibration) = (recent.Copy(), recentCalibration.Recent());
+        else Freeze();
         return true;
     }
 

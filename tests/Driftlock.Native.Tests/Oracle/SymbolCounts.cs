@@ -1,9 +1,9 @@
 namespace Driftlock.Native.Tests.Oracle;
 
 /// <summary>
-/// Which bytes followed a context, and how often. It has room for so many different bytes; a further one takes the place
-/// of the rarest, whose count is forgotten (of equally rare ones: the one whose place is first). When the counts add up
-/// to the limit all are halved, rounded up.
+/// Which bytes followed a context, and how often. It has room for so many different bytes; a further one takes the
+/// place of the rarest, whose count is forgotten (of equally rare ones: the one whose place is first). When the counts
+/// add up to the limit all are halved, rounded up.
 /// </summary>
 internal sealed class SymbolCounts(int room, int halveAt)
 {

@@ -29,7 +29,7 @@ internal sealed record TwinModel(ByteModel Masked, ByteModel Raw)
         return new Measured(maskedCosts, rawCosts, statistics);
     }
 
-    /// <summary>A word costs its bytes and the byte behind it; a byte that belongs to no word is one by itself.</summary>
+    /// <summary>A word costs its bytes and the byte behind it; a byte outside any word is one by itself.</summary>
     private static long DearestWord(byte[] text, List<int> costs)
     {
         long dearest = 0, word = 0;

@@ -13,7 +13,11 @@ internal sealed class Answers
 
     /// <summary>Pushes events in calls of so many, and collects what comes back.</summary>
     public static Answers Of(
-        IStreamModel model, IEnumerable<byte[]> events, int eventsPerCall = 64, bool learn = true, double explainAtOrBelow = 0.1)
+        IStreamModel model,
+        IEnumerable<byte[]> events,
+        int eventsPerCall = 64,
+        bool learn = true,
+        double explainAtOrBelow = 0.1)
     {
         var answers = new Answers();
         foreach (var chunk in events.Chunk(eventsPerCall)) answers.Push(model, chunk, learn, explainAtOrBelow);

@@ -15,7 +15,14 @@ namespace Driftlock.Native.Tests.Shared;
 /// <param name="LearnPercent">How often they are learned.</param>
 /// <param name="AnchorPercent">How often the stream is anchored between two pushes.</param>
 internal sealed record StreamCase(
-    int Kind, int Seed, int Baseline, EventShape Shape, DetectionMode Mode, int Events, int LearnPercent, int AnchorPercent)
+    int Kind,
+    int Seed,
+    int Baseline,
+    EventShape Shape,
+    DetectionMode Mode,
+    int Events,
+    int LearnPercent,
+    int AnchorPercent)
 {
     private static readonly double[] Levels = [0, 0.01, 0.05, 0.5, 1];
 

@@ -4,9 +4,9 @@ namespace Driftlock.Native.Tests.Shared;
 
 /// <summary>
 /// Made-up streams. An event is drawn from the templates of its kind, the first ones more often: place
-/// <c>below(below(count) + 1)</c>. In a template <c>#</c> is a decimal digit, <c>%</c> a hexadecimal one, <c>@</c> a word
-/// and <c>~</c> any byte. Then one draw below 64 decides: 0 makes the event empty, 1 repeats it twenty times over, 2 to 5
-/// replace it by the event before, 6 to 9 replace a byte of it (place, then value) unless it is empty.
+/// <c>below(below(count) + 1)</c>. In a template <c>#</c> is a decimal digit, <c>%</c> a hexadecimal one, <c>@</c> a
+/// word and <c>~</c> any byte. Then one draw below 64 decides: 0 makes the event empty, 1 repeats it twenty times over,
+/// 2 to 5 replace it by the event before, 6 to 9 replace a byte of it (place, then value) unless it is empty.
 /// <c>native/model/tests/synthetic</c> does the same, so that both have the same golden digests.
 /// </summary>
 internal sealed class SyntheticEvents(EventKind kind, ulong seed)

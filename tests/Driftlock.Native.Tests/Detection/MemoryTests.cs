@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using Driftlock.Application.Detection;
+using Driftlock.Infrastructure.Detection.Native;
+using Driftlock.Native.Tests.Shared;
+
+namespace Driftlock.Native.Tests.Detection;
+
+/// <summary>What streams take: at most a mebibyte each, little while they are young, nothing once they are gone.</summary>
+[Collection(nameof(Alone))]
+public sealed class MemoryTests : IDisposable
+{
+    private readonly NativeScorer scorer = new();
+
+    public void Dispose() => scorer.Dispose();
+
+    [Fact]
+    public void A_ready_stream_takes_at_most_a_mebibyte_all_included()
+    {
+        using var model = scorer.Create(new StreamModelOptions(4000));
+
+        _ = Answers.Of(model, new SyntheticEvents(EventKind.Noise, 40).Take(6000));
+
+        model.Describe().Should().Match<StreamModelDescription>(stream => stream.Ready && stream.StateBytes <= 1 << 20);
+        model.Save().Length.Should().BeLessThanOrEqualTo(1 << 20);
+    }
+
+    [Fact]
+    public void Ten_thousand_young_streams_take_less_than_a_gibibyte()
+    {
+        using var model = scorer.Create(new StreamModelOptions(400));
+
+        _ = Answers.Of(model, new SyntheticEvents(EventKind.Log, 41).Take(50));
+
+        (10_000 * model.Describe().StateBytes).Should().BeLessThan(1 << 30);
+        model.Describe().StateBytes.Should().BeLessThan(16 << 10, "they are kept as they came");
+    }
+
+    [Fact]
+    public void Streams_that_come_and_go_leave_nothing_behind()
+    {
+        byte[][] events = [.. new SyntheticEvents(EventKind.Log, 42).Take(100)];
+        ComeAndGo(events, 50);
+        var before = ResidentBytes();
+
+        ComeAndGo(events, 800);
+
+        // Each takes 640 KiB and its state as much again: half a gibibyte if either stayed. The rest is the collector's.
+        (ResidentBytes() - before).Should().BeLessThan(256 << 20);
+    }
+
+    private void ComeAndGo(byte[][] events, int times)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            using var model = scorer.Create(new StreamModelOptions(80));
+            _ = Answers.Of(model, events);
+            var state = model.Save();
+            scorer.Restore(state).Value?.Dispose();
+            state[^1] ^= 1;
+            scorer.Restore(state).IsSuccess.Should().BeFalse();
+        }
+    }
+
+    private static long ResidentBytes()
+    {
+        using var self = Process.GetCurrentProcess();
+        return self.WorkingSet64;
+    }
+}
+
+/// <summary>Tests that measure the process, and so run when no other does.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
