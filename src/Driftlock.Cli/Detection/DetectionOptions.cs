@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Driftlock.Application.Detection;
+using Driftlock.Cli.Shared;
+using Driftlock.Domain.Detection;
+
+namespace Driftlock.Cli.Detection;
+
+/// <summary>The options that scan and watch share.</summary>
+internal sealed class DetectionOptions
+{
+    private const string All = "all";
+
+    private readonly Option<double> alpha = new("--alpha")
+    {
+        HelpName = "A",
+        Description = "False-alarm rate: the share of usual lines that may be flagged (0.01).",
+        DefaultValueFactory = _ => SensitivityProfile.Balanced.Alpha,
+    };
+
+    private readonly Option<int?> baseline = new("--baseline")
+    {
+        HelpName = "N",
+        Description = "Lines that teach what is usual. With a new --baseline-file also \"all\": then none is judged.",
+        CustomParser = ParseBaseline,
+    };
+
+    private readonly Option<bool> frozen = new("--frozen")
+    {
+        Description = "Learn nothing behind the baseline: what was unusual once stays unusual.",
+    };
+
+    private readonly Option<bool> exitZero = new("--exit-zero") { Description = "Exit with 0 though lines are unusual." };
+
+    public Option<string?> BaselineFile { get; } = new("--baseline-file")
+    {
+        HelpName = "FILE",
+        Description = "Keep the taught model in FILE; if it is there, judge by it from the first line on.",
+    };
+
+    public Option<OutputForm> Output { get; } = new("--output", "-o")
+    {
+        HelpName = "text|json|sarif",
+        Description = "Form of the findings: for people, one JSON object a line, or one SARIF 2.1.0 log.",
+    };
+
+    public Option<bool> Summary { get; } = new("--summary") { Description = "Add the figures of the scan at the end." };
+
+    public Option<ColourUse> Colour { get; } = new("--color")
+    {
+        HelpName = "auto|always|never",
+        Description = "When words are marked in colour instead of »so«; NO_COLOR is respected.",
+    };
+
+    /// <summary>Adds all of them.</summary>
+    public void AddTo(Command command)
+    {
+        AddModelTo(command);
+        command.Add(Output);
+        command.Add(Summary);
+        command.Add(exitZero);
+    }
+
+    /// <summary>Adds those that decide what a line costs, and how it is shown.</summary>
+    public void AddModelTo(Command command)
+    {
+        alpha.Validators.Add(result =>
+        {
+            if (result.Errors.Any()) return;
+            if (!SensitivityProfile.IsLevel(result.GetValueOrDefault<double>()))
+                result.AddError("--alpha takes a rate between 0.000001 and 0.5, such as 0.01 for one usual line in a hundred.");
+        });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(baseline) == ScanOptions.TeachAll && result.GetValue(BaselineFile) is null)
+                result.AddError("--baseline all teaches a model for later: name the file with --baseline-file.");
+        });
+        foreach (var option in (Option[])[alpha, baseline, BaselineFile, frozen, Colour]) command.Add(option);
+    }
+
+    public ScanOptions Read(ParseResult result, bool isLive) => new()
+    {
+        Profile = SensitivityProfile.Custom(result.GetValue(alpha)),
+        Baseline = result.GetValue(baseline),
+        IsFrozen = result.GetValue(frozen),
+        IsLive = isLive,
+        ExitsZero = result.GetValue(exitZero),
+    };
+
+    private static int? ParseBaseline(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (text == All) return ScanOptions.TeachAll;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines)
+            && lines is >= 1 and <= StreamModelOptions.MaximumBaseline)
+        {
+            return lines;
+        }
+
+        result.AddError($"--baseline takes a number of lines from 1 to {StreamModelOptions.MaximumBaseline}, or all.");
+        return null;
+    }
+}

@@ -1,0 +1,80 @@
+using Driftlock.Application.Detection;
+using Driftlock.Cli.Detection.Input;
+using Driftlock.Cli.Shared;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
+
+namespace Driftlock.Cli.Detection;
+
+/// <summary>Judges a file as scan does, up to one line, and tells all about that one.</summary>
+internal sealed class Explain(IAnomalyScorer scorer, ScanOptions options, Terminal terminal)
+{
+    public string? Baseline { get; init; }
+
+    public ColourUse Colour { get; init; }
+
+    /// <summary>Explains one line.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(Place place, CancellationToken cancellationToken)
+    {
+        var saved = Baseline is null ? null : BaselineFile.OpenExisting(Baseline, scorer);
+        if (saved is { IsSuccess: false }) return Refuse(saved.Error);
+
+        var judged = new LineInQuestion(place.Line);
+        var line = await FindAsync(place, judged, saved?.Value, cancellationToken);
+        if (!line.IsSuccess) return Refuse(line.Error);
+
+        var again = Source.Open(place.File, anyBytes: true);
+        if (!again.IsSuccess) return Refuse(again.Error);
+
+        using (again.Value)
+        {
+            var neighbours = Neighbours.Find(again.Value, line.Value, judged);
+            new Explanation(terminal, terminal.UsesColour(Colour), options.Profile).Write(line.Value, neighbours);
+        }
+
+        await terminal.Output.FlushAsync(cancellationToken);
+        return ExitCode.Usual;
+    }
+
+    private async Task<Result<KeptLine>> FindAsync(
+        Place place, LineInQuestion judged, BaselineFile? saved, CancellationToken cancellationToken)
+    {
+        var opened = Source.Open(place.File, anyBytes: true);
+        if (!opened.IsSuccess) return opened.Error;
+
+        using var source = opened.Value;
+        var input = new ReadAhead(source, cancellationToken);
+        var (baseline, ahead) = await BaselineLength.ChooseAsync(input, options, saved, cancellationToken);
+        var model = saved?.Restore() ?? scorer.Create(new StreamModelOptions(baseline));
+        using var stream = new StreamScan(source.Name, model, baseline, options, null, judged);
+        Finding? taught = null;
+        byte[] text = [];
+        while ((ahead.TryDequeue(out var first) ? first : await input.NextAsync(cancellationToken)) is { } batch)
+        {
+            var index = place.Line - batch.FirstLine;
+            var isHere = index >= 0 && index < batch.Count;
+            judged.ExplainAtOrBelow = isHere ? 1 : 0;
+            stream.Push(batch);
+            if (judged.Found is not null) return judged.Found;
+            if (isHere)
+            {
+                text = batch.Events[(int)index].ToArray();
+                taught = new Finding(place.File, place.Line, batch.Offset((int)index), default, Verdict.Learning, default);
+            }
+
+            if (taught is not null && stream.IsTaught) return new KeptLine(taught, text, [.. stream.Explain(text)]);
+            input.Recycle(batch);
+        }
+
+        return taught is null
+            ? InputErrors.NoSuchLine(place.File, place.Line, stream.Lines)
+            : BaselineErrors.Unjudged(SafeText.Of(place.File), stream.Lines, 0, options);
+    }
+
+    private int Refuse(Error error)
+    {
+        terminal.Say(error.Message);
+        return error.Code == BaselineErrors.TooSmallCode ? ExitCode.BaselineTooSmall : ExitCode.Failed;
+    }
+}

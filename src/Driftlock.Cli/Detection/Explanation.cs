@@ -1,0 +1,88 @@
+using Driftlock.Cli.Detection.Output;
+using Driftlock.Cli.Shared;
+using Driftlock.Domain.Detection;
+
+namespace Driftlock.Cli.Detection;
+
+/// <summary>All about one line, for people.</summary>
+internal sealed class Explanation(Terminal terminal, bool isColoured, SensitivityProfile profile)
+{
+    private const int MostBytes = 4000;
+    private const int BarWidth = 20;
+
+    private readonly Style style = new(isColoured);
+
+    public void Write(KeptLine line, Neighbours neighbours)
+    {
+        using var writer = terminal.CreateWriter();
+        var judged = line.Judged;
+        var finding = line.Finding;
+        writer.WriteLine(style.Paint($"{SafeText.Of(finding.File)}:{finding.Line}", Look.Heading));
+        foreach (var part in MarkedText.Parts(judged, isColoured ? Marks.Of(judged) : Marks.Joined(judged), MostBytes))
+            writer.Write(style.Paint(part.Text, part.Look));
+        writer.WriteLine();
+        writer.WriteLine();
+        foreach (var sentence in Verdict(finding)) writer.WriteLine(sentence);
+        WriteWords(writer, line, neighbours);
+        WriteNearest(writer, line, neighbours);
+    }
+
+    private IEnumerable<string> Verdict(Finding finding)
+    {
+        if (finding.Verdict == Domain.Detection.Verdict.Learning)
+        {
+            yield return "This line belongs to the baseline: it taught, and was not judged. Its words cost now:";
+            yield break;
+        }
+
+        yield return $"{Wording.Bits(finding)}.";
+        yield return $"{Wording.Rarity(finding.Score)}.";
+        yield return finding.Verdict switch
+        {
+            Domain.Detection.Verdict.Unusual => style.Paint($"Unusual at --alpha {Wording.Probability(profile.Alpha)}.", Look.Bad),
+            Domain.Detection.Verdict.Usual => style.Paint($"Usual at --alpha {Wording.Probability(profile.Alpha)}.", Look.Good),
+            _ => $"Not judged: too few lines to compare with yet for --alpha {Wording.Probability(profile.Alpha)}.",
+        };
+    }
+
+    private void WriteWords(TextWriter writer, KeptLine line, Neighbours neighbours)
+    {
+        if (line.Words.Length == 0) return;
+        var names = line.Words.Select(word => Wording.Word(line.Text, word)).ToArray();
+        var width = Math.Max(names.Max(name => name.Length), "Dearest words".Length);
+        var total = Math.Max(line.Finding.Score.Bits, line.Words.Sum(word => word.Bits));
+        writer.WriteLine();
+        writer.WriteLine(style.Paint(
+            $"{"Dearest words".PadRight(width)}  {"bits",6}  {"share",-BarWidth}  {"as written",10}  in earlier lines", Look.Heading));
+        foreach (var (index, word) in line.Words.Index())
+        {
+            var bar = new string('█', (int)Math.Round(BarWidth * word.Bits / Math.Max(total, 1)));
+            var seen = neighbours.Seen[index] == 0 ? "never" : Wording.Count(neighbours.Seen[index]);
+            writer.WriteLine(
+                $"{names[index].PadRight(width)}  {Wording.Tenths(word.Bits),6}  {bar,-BarWidth}  {Wording.Tenths(word.RawBits),10}  {seen}");
+        }
+    }
+
+    private void WriteNearest(TextWriter writer, KeptLine line, Neighbours neighbours)
+    {
+        writer.WriteLine();
+        if (neighbours.Nearest is not { } nearest)
+        {
+            writer.WriteLine($"None of the {Wording.Count(neighbours.Compared, "line")} before it has a word in common with it.");
+            return;
+        }
+
+        writer.WriteLine(style.Paint($"Nearest usual line: {neighbours.NearestLine}", Look.Heading));
+        foreach (var change in nearest.DifferenceTo(System.Text.Encoding.UTF8.GetString(line.Text)))
+        {
+            writer.Write(style.Paint(SafeText.Of(change.Text), change.Kind switch
+            {
+                ChangeKind.Added => Look.Added,
+                ChangeKind.Removed => Look.Removed,
+                _ => Look.Plain,
+            }));
+        }
+
+        writer.WriteLine();
+    }
+}

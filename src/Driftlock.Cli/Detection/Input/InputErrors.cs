@@ -1,0 +1,26 @@
+using Driftlock.Cli.Shared;
+using Driftlock.Domain.Shared;
+
+namespace Driftlock.Cli.Detection.Input;
+
+/// <summary>Why an input is refused.</summary>
+internal static class InputErrors
+{
+    public static Error Unreadable(string name, Exception cause) =>
+        Refuse("input.unreadable", $"{SafeText.Of(name)}: {IoReason.Of(cause)}.");
+
+    public static Error Directory(string name) =>
+        Refuse("input.directory", $"{SafeText.Of(name)} is a directory; name the files in it.");
+
+    public static Error Binary(string name, int offset) => Refuse(
+        "input.binary", $"{SafeText.Of(name)} is no text (NUL at byte {offset}); --text takes it as text all the same.");
+
+    public static Error Utf16(string name) => Refuse(
+        "input.utf16",
+        $"{SafeText.Of(name)} is UTF-16; convert it first: iconv -f UTF-16 -t UTF-8 {SafeText.Of(name)} | driftlock scan -");
+
+    public static Error NoSuchLine(string name, long line, long lines) =>
+        Refuse("input.no_such_line", $"{SafeText.Of(name)} has no line {line}; it ends with line {lines}.");
+
+    private static Error Refuse(string code, string message) => new(ErrorKind.Invalid, code, message);
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+
+namespace Driftlock.Cli.Detection.Input;
+
+/// <summary>
+/// Reads and unpacks an input on a thread of its own, a few batches ahead of whoever scores them, in buffers that are
+/// used again.
+/// </summary>
+internal sealed class ReadAhead
+{
+    private const int BatchesAhead = 4;
+
+    private readonly Source source;
+    private readonly ConcurrentBag<LineBatch> spare = [];
+    private readonly Channel<LineBatch> ready = Channel.CreateBounded<LineBatch>(
+        new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
+
+    /// <summary>Begins to read.</summary>
+    public ReadAhead(Source source, CancellationToken cancellationToken)
+    {
+        this.source = source;
+        _ = Task.Run(() => ReadAsync(cancellationToken), cancellationToken).ContinueWith(
+            reading => ready.Writer.Complete(reading.Exception?.InnerException), TaskScheduler.Default);
+    }
+
+    /// <summary>The next lines, or none at the end.</summary>
+    /// <exception cref="IOException">The input ends in the middle, or cannot be read any further.</exception>
+    public async ValueTask<LineBatch?> NextAsync(CancellationToken cancellationToken)
+    {
+        while (await ready.Reader.WaitToReadAsync(cancellationToken))
+        {
+            if (ready.Reader.TryRead(out var batch)) return batch;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return null;
+    }
+
+    /// <summary>Gives a batch back that is no longer needed.</summary>
+    public void Recycle(LineBatch batch) => spare.Add(batch);
+
+    private async Task ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var lines = new LineReader(source.Text);
+            while (true)
+            {
+                if (!spare.TryTake(out var batch)) batch = new LineBatch();
+                if (!lines.Fill(batch)) break;
+                batch.Progress = source.Position;
+                await ready.Writer.WriteAsync(batch, cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            throw new IOException(InputErrors.Unreadable(source.Name, e).Message, e);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.IO.Compression;
+using Driftlock.Domain.Shared;
+
+namespace Driftlock.Cli.Detection.Input;
+
+/// <summary>One input: a file, or standard input; plain or gzip, which its first bytes tell.</summary>
+internal sealed class Source : IDisposable
+{
+    /// <summary>The name that stands for standard input.</summary>
+    public const string StandardInput = "-";
+
+    // Where git and grep look for a NUL too.
+    private const int HeadLength = 8000;
+
+    private readonly Stream file;
+
+    private Source(string name, Stream file, Stream text, bool isCompressed) =>
+        (Name, this.file, Text, IsCompressed) = (name, file, text, isCompressed);
+
+    public string Name { get; }
+
+    /// <summary>The text, uncompressed.</summary>
+    public Stream Text { get; }
+
+    public bool IsCompressed { get; }
+
+    /// <summary>Bytes of the file as it lies on the disk; none of a pipe.</summary>
+    public long? Length => file.CanSeek ? file.Length : null;
+
+    /// <summary>Bytes of the file read so far; 0 of a pipe.</summary>
+    public long Position => file.CanSeek ? file.Position : 0;
+
+    private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B];
+
+    /// <summary>Opens all inputs, or says of the first that cannot be scanned why: before any of them is begun.</summary>
+    public static Result<IReadOnlyList<Source>> OpenAll(IEnumerable<string> names, bool anyBytes)
+    {
+        var sources = new List<Source>();
+        foreach (var name in names)
+        {
+            var source = Open(name, anyBytes);
+            if (!source.IsSuccess)
+            {
+                sources.ForEach(opened => opened.Dispose());
+                return source.Error;
+            }
+
+            sources.Add(source.Value);
+        }
+
+        return Result.Of<IReadOnlyList<Source>>(sources);
+    }
+
+    /// <summary>Opens an input and looks at its beginning.</summary>
+    /// <param name="name">Path, or <c>-</c>.</param>
+    /// <param name="anyBytes">Whether what looks binary is taken all the same.</param>
+    public static Result<Source> Open(string name, bool anyBytes)
+    {
+        if (name != StandardInput && Directory.Exists(name)) return InputErrors.Directory(name);
+
+        Source source;
+        try
+        {
+            source = Open(name);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return InputErrors.Unreadable(name, e);
+        }
+
+        var head = ((PeekedStream)source.Text).Head;
+        var nul = head.IndexOf((byte)0);
+        if (anyBytes || nul < 0) return source;
+
+        var isUtf16 = head is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
+        source.Dispose();
+        return isUtf16 ? InputErrors.Utf16(name) : InputErrors.Binary(name, nul);
+    }
+
+    public void Dispose() => Text.Dispose();
+
+    private static Source Open(string name)
+    {
+        // Blocks are read and copied by the reader, so the file needs no buffer of its own.
+        var input = name == StandardInput
+            ? Console.OpenStandardInput()
+            : new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var start = new PeekedStream(input, HeadLength, GzipMagic.Length);
+        if (!start.Head.StartsWith(GzipMagic)) return new Source(name, input, start, isCompressed: false);
+
+        var text = new PeekedStream(new GZipStream(start, CompressionMode.Decompress), HeadLength, atLeast: 1);
+        return new Source(name, input, text, isCompressed: true);
+    }
+}

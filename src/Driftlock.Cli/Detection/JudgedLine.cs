@@ -1,0 +1,33 @@
+using Driftlock.Domain.Detection;
+
+namespace Driftlock.Cli.Detection;
+
+/// <summary>What came out for a line.</summary>
+/// <param name="File">The input, as it was named.</param>
+/// <param name="Line">The line's number, from 1.</param>
+/// <param name="ByteOffset">Its first byte in the text, after unpacking.</param>
+/// <param name="Score">How unusual it is.</param>
+/// <param name="Verdict">What that means at the level that was asked for.</param>
+/// <param name="Usual">What the lines before it cost.</param>
+internal sealed record Finding(
+    string File, long Line, long ByteOffset, EventScore Score, Verdict Verdict, BitsRange Usual);
+
+/// <summary>A line with what came out for it; its bytes are valid only until the next one is judged.</summary>
+internal readonly ref struct JudgedLine(Finding finding, ReadOnlySpan<byte> text, ReadOnlySpan<WordCost> words)
+{
+    public Finding Finding { get; } = finding;
+
+    public ReadOnlySpan<byte> Text { get; } = text;
+
+    /// <summary>What its dearest words cost, dearest first.</summary>
+    public ReadOnlySpan<WordCost> Words { get; } = words;
+
+    /// <summary>A copy that stays.</summary>
+    public KeptLine Keep() => new(Finding, Text.ToArray(), Words.ToArray());
+}
+
+/// <summary>A judged line that is kept for later.</summary>
+internal sealed record KeptLine(Finding Finding, byte[] Text, WordCost[] Words)
+{
+    public JudgedLine Judged => new(Finding, Text, Words);
+}

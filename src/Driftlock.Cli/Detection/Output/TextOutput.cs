@@ -1,0 +1,47 @@
+using Driftlock.Cli.Detection.Input;
+using Driftlock.Cli.Shared;
+
+namespace Driftlock.Cli.Detection.Output;
+
+/// <summary>
+/// For people: the line behind its place, as grep shows it, with the words marked that make it unusual; the reason below.
+/// </summary>
+internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSummarized) : IScanOutput
+{
+    private const int MostBytes = 2000;
+    private const int MostWords = 3;
+
+    private readonly StreamWriter writer = terminal.CreateWriter();
+    private readonly Style style = new(isColoured);
+
+    public void Write(JudgedLine line)
+    {
+        var finding = line.Finding;
+        var file = finding.File == Source.StandardInput ? "" : $"{SafeText.Of(finding.File)}:";
+        writer.Write(style.Paint($"{file}{finding.Line}:", Look.Heading));
+        writer.Write(' ');
+        foreach (var part in MarkedText.Parts(line, isColoured ? Marks.Of(line) : Marks.Joined(line), MostBytes))
+            writer.Write(style.Paint(part.Text, part.Look));
+        if (line.Text.IsEmpty) writer.Write("(empty line)");
+        writer.WriteLine();
+        writer.WriteLine(style.Paint($"    {Reason(line)}", Look.Quiet));
+        writer.Flush();
+    }
+
+    public void Summarize(ScanFigures figures)
+    {
+        if (isSummarized) writer.WriteLine(Summary.Of(figures));
+        else if (terminal.ErrorIsTerminal) terminal.Error.WriteLine(Summary.Of(figures));
+    }
+
+    public void Finish(bool isComplete) => writer.Flush();
+
+    public void Dispose() => writer.Dispose();
+
+    private static string Reason(JudgedLine line)
+    {
+        var words = Wording.Words(line, MostWords);
+        var reason = $"{Wording.Bits(line.Finding)} · {Wording.Rarity(line.Finding.Score)}";
+        return words.Length == 0 ? reason : $"{reason} · {words}";
+    }
+}

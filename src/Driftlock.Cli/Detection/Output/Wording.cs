@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Text;
+using Driftlock.Cli.Shared;
+using Driftlock.Domain.Detection;
+
+namespace Driftlock.Cli.Detection.Output;
+
+/// <summary>Numbers and reasons as people read them.</summary>
+internal static class Wording
+{
+    private const int LongestWord = 40;
+
+    /// <summary>What the line costs, against what is usual.</summary>
+    public static string Bits(Finding finding)
+    {
+        var usual = finding.Usual;
+        var range = usual.Low == usual.High ? $"{usual.Low}" : $"{usual.Low} to {usual.High}";
+        return $"{Bits(finding.Score.Bits)} bits, usual are {range}";
+    }
+
+    public static string Bits(double bits) => bits.ToString(bits < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
+
+    public static string Tenths(double bits) => bits.ToString("0.0", CultureInfo.InvariantCulture);
+
+    /// <summary>The p-value with its sentence.</summary>
+    public static string Rarity(EventScore score)
+    {
+        var p = $"p = {Probability(score.PValue)}";
+        return score.Flags.HasFlag(ScoreFlags.Extrapolated)
+            ? $"{p}: odder than all {Count(score.CalibrationEvents)} lines it is compared with"
+            : $"{p}: about 1 usual line in {Count((long)Math.Round(1 / score.PValue))} is as odd";
+    }
+
+    /// <summary>Two significant digits, never an exponent.</summary>
+    public static string Probability(double p) => p >= 1 ? "1" : Shortened(Math.Round(p, DigitsOf(p)));
+
+    /// <summary>The same, rounded up.</summary>
+    public static string AtLeast(double p)
+    {
+        var scale = Math.Pow(10, DigitsOf(p));
+        return Shortened(Math.Ceiling(Math.Round(p * scale, 6)) / scale);
+    }
+
+    public static string Percent(double share) =>
+        $"{(share * 100).ToString("0.####", CultureInfo.InvariantCulture)} %";
+
+    public static string Count(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A number with its noun.</summary>
+    public static string Count(long number, string noun) => $"{Count(number)} {noun}{(number == 1 ? "" : "s")}";
+
+    public static string Word(ReadOnlySpan<byte> text, WordCost word)
+    {
+        var bytes = text[word.Start..word.End];
+        return bytes.Length <= LongestWord ? SafeText.Of(bytes) : SafeText.Of(bytes[..LongestWord]) + "…";
+    }
+
+    /// <summary>The bits that a word is shown with: as written where that is what makes it unusual.</summary>
+    public static double BitsOf(WordCost word) => word.IsLiteral ? word.RawBits : word.Bits;
+
+    /// <summary>The dearest words with their bits.</summary>
+    public static string Words(JudgedLine line, int most)
+    {
+        var words = new StringBuilder();
+        foreach (var word in line.Words[..Math.Min(line.Words.Length, most)])
+        {
+            var bits = BitsOf(word);
+            if (bits < 1) continue;
+            words.Append(words.Length == 0 ? "" : ", ").Append(Word(line.Text, word)).Append(' ').Append(Bits(bits));
+        }
+
+        return words.ToString();
+    }
+
+    private static int DigitsOf(double p) => Math.Clamp(1 - (int)Math.Floor(Math.Log10(p)), 2, 12);
+
+    private static string Shortened(double p) => p.ToString("0.############", CultureInfo.InvariantCulture);
+}

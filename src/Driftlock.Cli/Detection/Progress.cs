@@ -1,0 +1,56 @@
+using Driftlock.Cli.Detection.Input;
+using Driftlock.Cli.Detection.Output;
+using Driftlock.Cli.Shared;
+
+namespace Driftlock.Cli.Detection;
+
+/// <summary>One line on standard error that says how far it is; only where that is a terminal.</summary>
+internal sealed class Progress(Terminal terminal, TimeProvider clock)
+{
+    private const string Clear = "\r\e[K";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly long started = clock.GetTimestamp();
+    private long shown;
+    private bool isShown;
+
+    /// <summary>How far a file is, how fast, and how long it will still take.</summary>
+    public void Show(Source source, long position, ScanFigures figures)
+    {
+        if (!IsDue()) return;
+        var elapsed = clock.GetElapsedTime(started);
+        var rate = figures.Bytes / 1e6 / Math.Max(elapsed.TotalSeconds, 1e-3);
+        var done = source.Length is > 0 and var length ? (double)position / length : (double?)null;
+        var share = done is null ? $"{Wording.Count(figures.Lines)} lines" : $"{done * 100:0} %";
+        var left = done > 0.01 ? $", {Left(elapsed * ((1 - done.Value) / done.Value))} left" : "";
+        Write($"{SafeText.Of(source.Name)}: {share}, {rate:0.0} MB/s{left}, {Wording.Count(figures.Flagged)} unusual");
+    }
+
+    /// <summary>How far the baseline of a live stream is.</summary>
+    public void ShowBaseline(long taught, int baseline)
+    {
+        if (IsDue()) Write($"Learning what is usual: {Wording.Count(taught)} of {Wording.Count(baseline)} lines");
+    }
+
+    /// <summary>Takes the line away, so that others can be written.</summary>
+    public void Hide()
+    {
+        if (!isShown) return;
+        terminal.Error.Write(Clear);
+        isShown = false;
+        shown = 0;
+    }
+
+    private static string Left(TimeSpan time) =>
+        time.TotalSeconds < 90 ? $"{time.TotalSeconds:0} s" : $"{time.TotalMinutes:0} min";
+
+    private bool IsDue() =>
+        terminal.ErrorIsTerminal && (shown == 0 || clock.GetElapsedTime(shown) >= Pause);
+
+    private void Write(string text)
+    {
+        terminal.Error.Write($"{Clear}{text}");
+        shown = clock.GetTimestamp();
+        isShown = true;
+    }
+}

@@ -1,0 +1,30 @@
+namespace Driftlock.Cli.Detection;
+
+/// <summary>From one number of bits to another, both rounded to whole ones.</summary>
+internal readonly record struct BitsRange(int Low, int High);
+
+/// <summary>What the latest lines of a stream cost: from the 5th to the 98th percentile is usual.</summary>
+internal sealed class UsualBits
+{
+    private const int Remembered = 512;
+    private const int Enough = 40;
+    private const double LowShare = 0.05;
+    private const double HighShare = 0.98;
+
+    private readonly double[] bits = new double[Remembered];
+    private long count;
+
+    public void Add(double value) => bits[count++ % Remembered] = value;
+
+    /// <summary>The usual range, or the expected value alone while too few lines are known.</summary>
+    public BitsRange Range(double expected)
+    {
+        if (count < Enough) return new BitsRange((int)Math.Round(expected), (int)Math.Round(expected));
+
+        var known = bits[..(int)Math.Min(count, Remembered)];
+        Array.Sort(known);
+        return new BitsRange(At(known, LowShare), At(known, HighShare));
+    }
+
+    private static int At(double[] sorted, double share) => (int)Math.Round(sorted[(int)(share * (sorted.Length - 1))]);
+}
