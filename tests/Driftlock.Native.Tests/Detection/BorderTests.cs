@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
 using Driftlock.Infrastructure.Detection.Native;
@@ -117,6 +118,25 @@ public sealed class BorderTests : IDisposable
         whole[0].Flags.Should().Be((uint)ScoreFlags.None);
         cut[0].Flags.Should().Be((uint)ScoreFlags.Truncated);
         (cut[0].Bits, cut[0].P).Should().Be((whole[0].Bits, whole[0].P));
+    }
+
+    [Fact]
+    public void Any_bytes_are_an_event()
+    {
+        byte[][] events =
+        [
+            [], [0], [0xC3], [0xFF, 0xFE, 0, (byte)'\n'], new byte[70_000],
+            [.. Enumerable.Range(0, 100_000).SelectMany(field => Encoding.ASCII.GetBytes($"f{field}={field} "))],
+            [.. Enumerable.Range(0, 1 << 20).Select(at => (byte)(at % 2 == 0 ? 'x' : ' '))],
+        ];
+        core.Push([.. events, .. events]);
+
+        foreach (var text in events)
+        {
+            var (judged, told) = core.Push([text], learn: true, explainAt: uint.MaxValue);
+            judged[0].Words.Should().BeInRange(1, NativeMethods.WordsPerEvent);
+            told.Should().OnlyContain(word => word.Start <= word.End && word.End <= text.Length);
+        }
     }
 
     [Fact]

@@ -56,8 +56,8 @@ public sealed class GoldenDigestTests : IDisposable
 
     private IStreamModel Saved(string name)
     {
-        using var file = new GZipStream(
-            File.OpenRead(Path.Combine(AppContext.BaseDirectory, "Detection", "States", name)), CompressionMode.Decompress);
+        var path = Path.Combine(AppContext.BaseDirectory, "Detection", "States", name);
+        using var file = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
         using var state = new MemoryStream();
         file.CopyTo(state);
         return scorer.Restore(state.ToArray()) is { IsSuccess: true } restored

@@ -5,7 +5,7 @@ using Driftlock.Infrastructure.Detection.Native;
 
 namespace Driftlock.Native.Tests.Detection;
 
-/// <summary>A core that does not belong to this adapter is noticed when it is loaded, before any stream is touched.</summary>
+/// <summary>A core that does not belong to this adapter is noticed when it is loaded.</summary>
 public sealed class LibraryCheckTests : IDisposable
 {
     private const string Library = "libdriftlock_core.so";
@@ -102,7 +102,8 @@ public sealed class LibraryCheckTests : IDisposable
         var context = new Elsewhere(folder);
         try
         {
-            var scorer = context.LoadFromAssemblyPath(adapter).GetType(typeof(NativeScorer).FullName!, throwOnError: true)!;
+            var assembly = context.LoadFromAssemblyPath(adapter);
+            var scorer = assembly.GetType(typeof(NativeScorer).FullName!, throwOnError: true)!;
             using var made = (IDisposable?)Activator.CreateInstance(scorer, [true]);
             return null;
         }

@@ -5,7 +5,7 @@ using Driftlock.Native.Tests.Shared;
 
 namespace Driftlock.Native.Tests.Detection;
 
-/// <summary>What streams take: at most a mebibyte each, little while they are young, nothing once they are gone.</summary>
+/// <summary>What streams take: at most a mebibyte, little while they are young, nothing once they are gone.</summary>
 [Collection(nameof(Alone))]
 public sealed class MemoryTests : IDisposable
 {
@@ -44,7 +44,7 @@ public sealed class MemoryTests : IDisposable
 
         ComeAndGo(events, 800);
 
-        // Each takes 640 KiB and its state as much again: half a gibibyte if either stayed. The rest is the collector's.
+        // Each takes 640 KiB and its state as much again: half a gibibyte if either stayed.
         (ResidentBytes() - before).Should().BeLessThan(256 << 20);
     }
 

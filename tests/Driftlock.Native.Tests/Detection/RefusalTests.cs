@@ -28,7 +28,8 @@ public sealed class RefusalTests : IDisposable
     {
         var state = Saved(taught);
 
-        foreach (var length in Places(state).Concat(SectionEnds(state).SelectMany(end => (int[])[end - 1, end, end + 1])))
+        var borders = SectionEnds(state).SelectMany(end => (int[])[end - 1, end, end + 1]);
+        foreach (var length in Places(state).Concat(borders))
         {
             if (length < state.Length) Refusal(state[..length]).Should().BeOneOf(Refusals(length));
         }
