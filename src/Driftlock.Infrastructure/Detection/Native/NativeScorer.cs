@@ -12,11 +12,18 @@ public sealed class NativeScorer : IAnomalyScorer, IDisposable
     private static readonly string Version = typeof(NativeScorer).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    private readonly WorkspacePool workspaces = new();
+    private readonly WorkspacePool workspaces;
 
     /// <summary>Loads the core.</summary>
+    /// <param name="lineCache">
+    /// Whether lines that come again are looked up instead of scored again. The answers are the same either way.
+    /// </param>
     /// <exception cref="DllNotFoundException">It is missing, damaged or of another version.</exception>
-    public NativeScorer() => NativeLibraryCheck.Run();
+    public NativeScorer(bool lineCache = true)
+    {
+        NativeLibraryCheck.Run();
+        workspaces = new WorkspacePool(lineCache);
+    }
 
     /// <inheritdoc/>
     public IStreamModel Create(StreamModelOptions options)

@@ -7,12 +7,12 @@ namespace Driftlock.Infrastructure.Detection.Native;
 /// what is given back beyond that is freed. Whoever rents one gives it back after a call that went well: a failed one
 /// may have left it unusable, then its finalizer frees it.
 /// </summary>
-internal sealed class WorkspacePool : IDisposable
+internal sealed class WorkspacePool(bool lineCache) : IDisposable
 {
     private readonly ConcurrentStack<Workspace> idle = new();
     private volatile bool disposed;
 
-    public Workspace Rent() => idle.TryPop(out var workspace) ? workspace : new Workspace();
+    public Workspace Rent() => idle.TryPop(out var workspace) ? workspace : new Workspace(lineCache);
 
     public void Return(Workspace workspace)
     {
@@ -33,7 +33,8 @@ internal sealed class Workspace : IDisposable
     /// <summary>Events of one call into the core; a longer batch takes several, with the same answers.</summary>
     public const int EventsPerCall = 512;
 
-    public Workspace() => NativeMethods.CreateWorkspace(cached: 1, out Handle).ThrowUnlessOk();
+    public Workspace(bool lineCache) =>
+        NativeMethods.CreateWorkspace(lineCache ? 1u : 0u, out Handle).ThrowUnlessOk();
 
     public readonly WorkspaceHandle Handle;
 
