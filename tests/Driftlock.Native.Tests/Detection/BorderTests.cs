@@ -113,7 +113,7 @@ public sealed class BorderTests : IDisposable
         core.Push([[]]);
 
         var (whole, _) = core.Push([longest], learn: false);
-        var (cut, _) = core.Push([[.. longest, 1, 2, 3]], learn: false);
+        var (cut, _) = core.Push([[.. longest, 1]], learn: false);
 
         whole[0].Flags.Should().Be((uint)ScoreFlags.None);
         cut[0].Flags.Should().Be((uint)ScoreFlags.Truncated);
