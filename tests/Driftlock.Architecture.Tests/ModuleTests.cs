@@ -44,8 +44,8 @@ public sealed partial class ModuleTests
         var references = Product.Assemblies.SelectMany(code => code.References).ToList();
 
         read.Should().Contain(["Driftlock.Domain.Shared.Result", "Driftlock.Application.Detection.IAnomalyScorer"]);
-        read.Count.Should().BeGreaterThan(60);
-        references.Count.Should().BeGreaterThan(600);
+        read.Count.Should().BeGreaterThan(120);
+        references.Count.Should().BeGreaterThan(2000);
         references.Should().Contain(pair => Part().IsMatch(pair.From) && Part().IsMatch(pair.To));
         foreach (var code in Product.Assemblies) code.References.Should().NotBeEmpty(code.Assembly.FullName);
     }
