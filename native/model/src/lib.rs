@@ -8,6 +8,7 @@ mod baseline;
 mod bucket;
 mod bytes;
 mod calibration;
+mod container;
 mod contexts;
 mod crc;
 mod first;

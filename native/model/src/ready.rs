@@ -96,7 +96,7 @@ impl Ready {
         let outcome = self.outcome(text, push.learn, workspace);
         let score = self.score(&outcome, mode);
         let words = if score.p <= push.explain_at {
-            self.words(text, mode, workspace)
+            self.words(text, mode, workspace)?
         } else {
             Vec::new()
         };
@@ -158,7 +158,12 @@ impl Ready {
     }
 
     /// The dearest words of an event under the model that decides in a mode.
-    pub(crate) fn words(&self, text: &[u8], mode: Mode, workspace: &mut Workspace) -> Vec<WordCost> {
+    pub(crate) fn words(
+        &self,
+        text: &[u8],
+        mode: Mode,
+        workspace: &mut Workspace,
+    ) -> Result<Vec<WordCost>, OutOfMemory> {
         let (pair, calibration) = match mode {
             Mode::Tracking => (
                 self.recent.as_ref().unwrap_or(&self.anchor),

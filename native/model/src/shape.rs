@@ -2,6 +2,7 @@
 
 use crate::contexts::is_word;
 use crate::mask::mask;
+use crate::{reserve, OutOfMemory};
 
 /// Events that are looked at.
 pub const LOOKED_AT: usize = 32;
@@ -54,21 +55,21 @@ impl Shape {
     }
 
     /// The shape of a stream that begins with `events`; the first [`LOOKED_AT`] count.
-    pub fn of(events: &[&[u8]]) -> Shape {
+    pub fn of(events: &[&[u8]]) -> Result<Shape, OutOfMemory> {
         let events = &events[..events.len().min(LOOKED_AT)];
         let most =
             |holds: fn(&[u8]) -> bool| count(events, holds) * 10 >= events.len() * 9 && !events.is_empty();
-        if most(is_sample) {
+        Ok(if most(is_sample) {
             Shape::Numeric
         } else if most(is_record) {
             Shape::Record
-        } else if are_sessions(events) {
+        } else if are_sessions(events)? {
             Shape::Session
         } else if count(events, is_dated) * 2 >= events.len() || share_beginnings(events) {
             Shape::Log
         } else {
             Shape::Text
-        }
+        })
     }
 }
 
@@ -133,16 +134,18 @@ fn is_pair(token: &[u8]) -> bool {
 }
 
 /// Short ids (`E22`, `open`-like words do not count) from a vocabulary that recurs at least fourfold.
-fn are_sessions(events: &[&[u8]]) -> bool {
-    let all: Vec<&[u8]> = events.iter().flat_map(|event| tokens(event)).collect();
-    let ids = all.iter().filter(|token| is_id(token)).count();
-    let mut distinct = all.clone();
+fn are_sessions(events: &[&[u8]]) -> Result<bool, OutOfMemory> {
+    let all = || events.iter().flat_map(|event| tokens(event));
+    let (count, ids) = (all().count(), all().filter(|token| is_id(token)).count());
+    if count == 0 || count < events.len() * 3 || ids * 20 < count * 19 {
+        return Ok(false);
+    }
+    let mut distinct = Vec::new();
+    reserve(&mut distinct, count)?;
+    distinct.extend(all());
     distinct.sort_unstable();
     distinct.dedup();
-    !all.is_empty()
-        && all.len() >= events.len() * 3
-        && ids * 20 >= all.len() * 19
-        && distinct.len() * 4 <= all.len()
+    Ok(distinct.len() * 4 <= count)
 }
 
 fn is_id(token: &[u8]) -> bool {
@@ -188,7 +191,7 @@ mod tests {
     use super::*;
 
     fn shape(events: &[&str]) -> Shape {
-        Shape::of(&events.iter().map(|event| event.as_bytes()).collect::<Vec<_>>())
+        Shape::of(&events.iter().map(|event| event.as_bytes()).collect::<Vec<_>>()).unwrap()
     }
 
     #[test]
@@ -229,6 +232,6 @@ mod tests {
     fn has_an_answer_for_nothing_and_for_rubbish() {
         assert_eq!(shape(&[]), Shape::Log);
         assert_eq!(shape(&["", "", ""]), Shape::Log);
-        assert_eq!(Shape::of(&[b"\0\xff\xfe"]), Shape::Text);
+        assert_eq!(Shape::of(&[b"\0\xff\xfe"]), Ok(Shape::Text));
     }
 }

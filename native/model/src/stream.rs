@@ -148,7 +148,7 @@ impl Stream {
         let text = &event[..event.len().min(LONGEST_EVENT)];
         workspace.reserve(text.len())?;
         Ok(match &self.phase {
-            Phase::Ready(ready) => ready.words(text, self.mode(), workspace),
+            Phase::Ready(ready) => ready.words(text, self.mode(), workspace)?,
             _ => Vec::new(),
         })
     }
@@ -190,7 +190,7 @@ impl Stream {
     fn grow_up(&mut self, workspace: &mut Workspace) -> Result<(), OutOfMemory> {
         if let Phase::Young(young) = &self.phase {
             if self.options.shape == Shape::Undetermined {
-                self.shape = Shape::of(&young.events().take(LOOKED_AT).collect::<Vec<_>>());
+                self.shape = Shape::of(&young.events().take(LOOKED_AT).collect::<Vec<_>>())?;
             }
             workspace.reserve(young.events().map(<[u8]>::len).max().unwrap_or(0))?;
             let mut teaching = Box::new(Teaching::new()?);

@@ -3,6 +3,10 @@
 use crate::contexts::is_word;
 use crate::mask::mask_with_map;
 use crate::pair::Costs;
+use crate::{reserve, OutOfMemory};
+
+/// Pairs that a map from masked to raw offsets has beyond one for every byte, at most.
+const MAP_ENDS: usize = 3;
 
 /// Words that an explanation names at most.
 pub const MOST_WORDS: usize = 16;
@@ -26,9 +30,11 @@ pub struct WordCost {
 
 /// The dearest words of an event, dearest first: by masked bits, but when `literal` (the text as written decided) the
 /// word with the most bits as written leads.
-pub fn dearest_words(text: &[u8], costs: &Costs, literal: bool) -> Vec<WordCost> {
-    let mut words = split(text);
+pub(crate) fn dearest_words(text: &[u8], costs: &Costs, literal: bool) -> Result<Vec<WordCost>, OutOfMemory> {
+    let mut words = split(text)?;
     let (mut masked, mut map) = (Vec::new(), Vec::new());
+    reserve(&mut masked, text.len())?;
+    reserve(&mut map, text.len() + MAP_ENDS)?;
     mask_with_map(text, &mut masked, &mut map);
     spread(
         &mut words,
@@ -45,13 +51,19 @@ pub fn dearest_words(text: &[u8], costs: &Costs, literal: bool) -> Vec<WordCost>
             word.literal = 1;
         }
     }
-    words.sort_by_key(|word| (std::cmp::Reverse((word.literal, word.bits)), word.start));
+    words.sort_unstable_by_key(|word| (std::cmp::Reverse((word.literal, word.bits)), word.start));
     words.truncate(MOST_WORDS);
-    words
+    words.shrink_to_fit();
+    Ok(words)
 }
 
-fn split(text: &[u8]) -> Vec<WordCost> {
+fn split(text: &[u8]) -> Result<Vec<WordCost>, OutOfMemory> {
+    let begins = |at: usize| is_word(text[at]) && (at == 0 || !is_word(text[at - 1]));
     let mut words: Vec<WordCost> = Vec::new();
+    reserve(
+        &mut words,
+        (0..text.len()).filter(|&at| begins(at)).count().max(1),
+    )?;
     let mut inside = false;
     for (at, &byte) in text.iter().enumerate() {
         match (is_word(byte), inside, words.last_mut()) {
@@ -71,7 +83,7 @@ fn split(text: &[u8]) -> Vec<WordCost> {
             ..WordCost::default()
         });
     }
-    words
+    Ok(words)
 }
 
 /// Adds each byte's cost to the last word that begins at or before it. `offset` must not fall.
@@ -117,7 +129,7 @@ mod tests {
                 .chain(Some(1))
                 .collect(),
         };
-        dearest_words(text, &costs, literal)
+        dearest_words(text, &costs, literal).unwrap()
     }
 
     #[test]
