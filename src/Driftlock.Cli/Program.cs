@@ -13,6 +13,7 @@ var root = new RootCommand("Finds what is unusual in logs: no rules, no training
     ExplainCommand.Create(() => core.Value, terminal),
     DoctorCommand.Create(() => CoreCheck.Run(() => core.Value), terminal),
 };
+root.AddVersion();
 root.AddExamples("""
       driftlock scan app.log                         the unusual lines, with the words that make them so
       driftlock explain app.log:490                  why this one

@@ -18,26 +18,48 @@ internal static class BaselineErrors
     public static Error Unfinished(string file) =>
         Refuse("baseline.unfinished", $"{file}: This saved model was not taught to its end; teach it again.");
 
-    /// <summary>An input too short for its baseline, or a baseline too short for the rate.</summary>
-    public static Error Unjudged(string name, long lines, int calibration, ScanOptions options)
+    /// <summary>Why most lines of an input could not be judged; nothing if they could.</summary>
+    /// <param name="name">The input.</param>
+    /// <param name="stream">What became of it.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="isSaved">Whether the model was taught before.</param>
+    public static Error? Unjudged(string name, StreamScan stream, ScanOptions options, bool isSaved)
     {
-        var has = lines == 0 ? $"{name} is empty" : $"{name} has {Wording.Count(lines, "line")}";
-        var needed = BaselineLength.Needed(options.Profile);
+        if (stream.Judged > 0 && stream.Judged >= stream.TooEarly) return null;
+
         var alpha = Wording.Probability(options.Profile.Alpha);
-        if (options.Baseline is { } asked && lines <= asked)
+        var needed = BaselineLength.Needed(options.Profile);
+        if (options.Profile.MinimumCalibration > BaselineLength.LargestCalibration)
+        {
+            var possible = Wording.AtLeast(2.0 / BaselineLength.LargestCalibration);
+            return TooSmall($"{name}: no baseline is long enough for --alpha {alpha}; take {possible} or more.");
+        }
+
+        var has = stream.Lines == 0 ? $"{name} is empty" : $"{name} has {Wording.Count(stream.Lines, "line")}";
+        if (isSaved && stream.Lines == 0) return TooSmall($"{has}; there is nothing to judge.");
+        if (options.Baseline is { } asked && stream.Lines <= asked)
             return TooSmall($"{has}, none of them behind --baseline {asked}; take a longer log or a smaller baseline.");
-        if (options.Baseline is null && lines < 2L * needed)
+
+        if (options.Baseline is null && !isSaved && !options.IsLive && stream.Lines < 2L * needed)
         {
             return TooSmall(
                 $"{has}; to judge at --alpha {alpha} takes {Wording.Count(2L * needed)}, half of them to learn what is "
                 + "usual. Take a longer log, a larger --alpha, or a model taught on another log (--baseline-file).");
         }
 
-        var longer = options.Baseline < needed ? $"--baseline {needed} or " : "";
+        if (stream.Judged + stream.TooEarly == 0)
+            return TooSmall($"{name} ended after {Wording.Count(stream.Lines, "line")}, before its baseline was complete.");
+
+        var few = $"{name}: the {Wording.Count(stream.FirstCalibration, "line")} to compare with are too few for --alpha {alpha}";
+        var teach = isSaved ? "a model taught on" : "a baseline of";
         return TooSmall(
-            $"{name}: the {Wording.Count(calibration, "line")} to compare with cannot prove --alpha {alpha}; "
-            + $"take {longer}--alpha {Wording.AtLeast(1.0 / (calibration + 1))}.");
+            $"{few}; take {teach} {Wording.Count(needed)} lines or --alpha {Wording.AtLeast(1.0 / (stream.FirstCalibration + 1))}.");
     }
+
+    /// <summary>That some lines were not judged, though most were.</summary>
+    public static string Early(string name, StreamScan stream, ScanOptions options) =>
+        $"{name}: the first {Wording.Count(stream.TooEarly)} of {Wording.Count(stream.TooEarly + stream.Judged)} lines behind "
+        + $"the baseline had too few to be compared with; --baseline {BaselineLength.Needed(options.Profile)} is enough.";
 
     private static Error TooSmall(string message) => Refuse(TooSmallCode, message);
 

@@ -10,6 +10,12 @@ internal static class BaselineLength
     /// <summary>The usual length, where a log is long enough for it.</summary>
     public const int Usual = 400;
 
+    /// <summary>Scores that the core keeps to compare with, at most; half of them while it tracks a stream.</summary>
+    public const int LargestCalibration = 2048;
+
+    // With what is too early to be compared with.
+    private const int LongestUseful = LargestCalibration * 8 / 5;
+
     // A log without line ends would be read whole otherwise.
     private const long MostBytesAhead = 32 << 20;
 
@@ -24,9 +30,9 @@ internal static class BaselineLength
         return Math.Max(lines >= 2L * needed ? Math.Max(third, needed) : third, 1);
     }
 
-    /// <summary>Lines that teach, for a rate to be certified.</summary>
+    /// <summary>Lines that teach, for a rate to be certified if it can be.</summary>
     public static int Needed(SensitivityProfile profile) =>
-        Math.Min(profile.MinimumBaseline, StreamModelOptions.MaximumBaseline);
+        Math.Min(profile.MinimumBaseline, LongestUseful);
 
     /// <summary>The length for an input, and what had to be read of it to know.</summary>
     /// <param name="input">The input.</param>

@@ -15,8 +15,9 @@ internal sealed class DetectionOptions
     private readonly Option<double> alpha = new("--alpha")
     {
         HelpName = "A",
-        Description = "False-alarm rate: the share of usual lines that may be flagged (0.01).",
+        Description = "False-alarm rate: the share of usual lines that may be flagged.",
         DefaultValueFactory = _ => SensitivityProfile.Balanced.Alpha,
+        CustomParser = ParseAlpha,
     };
 
     private readonly Option<int?> baseline = new("--baseline")
@@ -43,6 +44,7 @@ internal sealed class DetectionOptions
     {
         HelpName = "text|json|sarif",
         Description = "Form of the findings: for people, one JSON object a line, or one SARIF 2.1.0 log.",
+        CustomParser = OneOf<OutputForm>.Parse,
     };
 
     public Option<bool> Summary { get; } = new("--summary") { Description = "Add the figures of the scan at the end." };
@@ -51,6 +53,7 @@ internal sealed class DetectionOptions
     {
         HelpName = "auto|always|never",
         Description = "When words are marked in colour instead of »so«; NO_COLOR is respected.",
+        CustomParser = OneOf<ColourUse>.Parse,
     };
 
     /// <summary>Adds all of them.</summary>
@@ -65,16 +68,11 @@ internal sealed class DetectionOptions
     /// <summary>Adds those that decide what a line costs, and how it is shown.</summary>
     public void AddModelTo(Command command)
     {
-        alpha.Validators.Add(result =>
-        {
-            if (result.Errors.Any()) return;
-            if (!SensitivityProfile.IsLevel(result.GetValueOrDefault<double>()))
-                result.AddError("--alpha takes a rate between 0.000001 and 0.5, such as 0.01 for one usual line in a hundred.");
-        });
         command.Validators.Add(result =>
         {
-            if (result.GetValue(baseline) == ScanOptions.TeachAll && result.GetValue(BaselineFile) is null)
-                result.AddError("--baseline all teaches a model for later: name the file with --baseline-file.");
+            var teachesAll = result.GetResult(baseline)?.Tokens is [{ Value: All }];
+            if (teachesAll && result.GetResult(BaselineFile) is null)
+                result.AddError("--baseline all teaches a model for later: name its file with --baseline-file.");
         });
         foreach (var option in (Option[])[alpha, baseline, BaselineFile, frozen, Colour]) command.Add(option);
     }
@@ -88,17 +86,19 @@ internal sealed class DetectionOptions
         ExitsZero = result.GetValue(exitZero),
     };
 
-    private static int? ParseBaseline(ArgumentResult result)
+    private static double ParseAlpha(ArgumentResult result)
     {
-        var text = result.Tokens[0].Value;
-        if (text == All) return ScanOptions.TeachAll;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var lines)
-            && lines is >= 1 and <= StreamModelOptions.MaximumBaseline)
+        if (double.TryParse(result.Tokens[0].Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate)
+            && SensitivityProfile.IsLevel(rate))
         {
-            return lines;
+            return rate;
         }
 
-        result.AddError($"--baseline takes a number of lines from 1 to {StreamModelOptions.MaximumBaseline}, or all.");
-        return null;
+        result.AddError("--alpha takes a rate from 0.000001 to 0.5, such as 0.01 for one usual line in a hundred.");
+        return 0;
     }
+
+    private static int? ParseBaseline(ArgumentResult result) => result.Tokens is [{ Value: All }]
+        ? ScanOptions.TeachAll
+        : WholeNumber.Between(1, StreamModelOptions.MaximumBaseline, " lines, or all")(result);
 }

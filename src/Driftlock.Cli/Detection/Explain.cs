@@ -67,9 +67,10 @@ internal sealed class Explain(IAnomalyScorer scorer, ScanOptions options, Termin
             input.Recycle(batch);
         }
 
+        if (input.Failure is { } failure) return failure;
         return taught is null
             ? InputErrors.NoSuchLine(place.File, place.Line, stream.Lines)
-            : BaselineErrors.Unjudged(SafeText.Of(place.File), stream.Lines, 0, options);
+            : BaselineErrors.Unjudged(source.Title, stream, options, saved is not null)!;
     }
 
     private int Refuse(Error error)

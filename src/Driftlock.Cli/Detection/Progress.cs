@@ -23,7 +23,7 @@ internal sealed class Progress(Terminal terminal, TimeProvider clock)
         var done = source.Length is > 0 and var length ? (double)position / length : (double?)null;
         var share = done is null ? $"{Wording.Count(figures.Lines)} lines" : $"{done * 100:0} %";
         var left = done > 0.01 ? $", {Left(elapsed * ((1 - done.Value) / done.Value))} left" : "";
-        Write($"{SafeText.Of(source.Name)}: {share}, {rate:0.0} MB/s{left}, {Wording.Count(figures.Flagged)} unusual");
+        Write($"{source.Title}: {share}, {rate:0.0} MB/s{left}, {Wording.Count(figures.Flagged)} unusual");
     }
 
     /// <summary>How far the baseline of a live stream is.</summary>

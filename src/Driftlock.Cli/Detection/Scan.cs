@@ -11,9 +11,11 @@ internal sealed class Scan(
 {
     private readonly Progress progress = new(terminal, TimeProvider.System);
     private readonly long started = TimeProvider.System.GetTimestamp();
+    private readonly List<Error> unread = [];
     private readonly List<Error> unjudged = [];
+    private readonly List<string> notes = [];
 
-    /// <summary>Judges all inputs. What was found is told also when it is interrupted.</summary>
+    /// <summary>Judges all inputs. What was found is told also when one cannot be read on, or somebody interrupts.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<Source> sources, CancellationToken cancellationToken)
     {
@@ -21,7 +23,7 @@ internal sealed class Scan(
         try
         {
             foreach (var source in sources) await RunAsync(source, cancellationToken);
-            isComplete = true;
+            isComplete = unread.Count == 0;
         }
         finally
         {
@@ -31,7 +33,9 @@ internal sealed class Scan(
             await terminal.Output.FlushAsync(CancellationToken.None);
         }
 
-        foreach (var error in unjudged) terminal.Say(error.Message);
+        foreach (var note in notes) terminal.Say(note);
+        foreach (var error in unread.Concat(unjudged)) terminal.Say(error.Message);
+        if (unread.Count > 0) return ExitCode.Failed;
         if (figures.Flagged > 0 && !options.ExitsZero) return ExitCode.Unusual;
         return unjudged.Count > 0 ? ExitCode.BaselineTooSmall : ExitCode.Usual;
     }
@@ -40,7 +44,8 @@ internal sealed class Scan(
     {
         var input = new ReadAhead(source, cancellationToken);
         var (baseline, ahead) = await BaselineLength.ChooseAsync(input, options, saved, cancellationToken);
-        var model = saved is { IsNew: false } ? saved.Restore() : scorer.Create(new StreamModelOptions(baseline));
+        var isSaved = saved is { IsNew: false };
+        var model = isSaved ? saved!.Restore() : scorer.Create(new StreamModelOptions(baseline));
         using var stream = new StreamScan(source.Name, model, baseline, options, saved, findings);
         findings.Begin(source.Name);
         while ((ahead.TryDequeue(out var first) ? first : await input.NextAsync(cancellationToken)) is { } batch)
@@ -53,7 +58,8 @@ internal sealed class Scan(
             input.Recycle(batch);
         }
 
-        Conclude(source, stream);
+        if (input.Failure is { } failure) unread.Add(failure);
+        else Conclude(source, stream, isSaved);
     }
 
     private void Show(Source source, StreamScan stream, int baseline, long position)
@@ -70,11 +76,20 @@ internal sealed class Scan(
         else progress.Show(source, position, figures);
     }
 
-    private void Conclude(Source source, StreamScan stream)
+    private void Conclude(Source source, StreamScan stream, bool isSaved)
     {
-        var name = SafeText.Of(source.Name);
-        if (options.Baseline == ScanOptions.TeachAll && !stream.IsTaught && stream.Lines > 0) stream.EndBaseline();
-        else if (stream.Judged == 0)
-            unjudged.Add(BaselineErrors.Unjudged(name, stream.Lines, stream.Calibration, options));
+        if (options.Baseline == ScanOptions.TeachAll && !stream.IsTaught && stream.Lines > 0)
+        {
+            stream.EndBaseline();
+            notes.Add($"{saved!.Name}: {stream.Lines} lines taught.");
+        }
+        else if (BaselineErrors.Unjudged(source.Title, stream, options, isSaved) is { } error)
+        {
+            unjudged.Add(error);
+        }
+        else if (stream.TooEarly > 0)
+        {
+            notes.Add(BaselineErrors.Early(source.Title, stream, options));
+        }
     }
 }

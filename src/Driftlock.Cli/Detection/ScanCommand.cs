@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Driftlock.Application.Detection;
+using Driftlock.Cli.Detection.Input;
 using Driftlock.Cli.Shared;
 
 namespace Driftlock.Cli.Detection;
@@ -14,11 +16,13 @@ internal static class ScanCommand
             Description = "Logs, plain or gzip; - is standard input. Each is a stream with a baseline of its own.",
             Arity = ArgumentArity.OneOrMore,
         };
+        files.Validators.Add(NoUnknownOption);
         var options = new DetectionOptions();
         var top = new Option<int?>("--top")
         {
             HelpName = "N",
             Description = "Show the N most unusual lines instead, flagged or not, the most unusual first.",
+            CustomParser = WholeNumber.Between(1, TopLines.Maximum),
         };
         var report = new Option<string?>("--report")
         {
@@ -26,7 +30,6 @@ internal static class ScanCommand
             Description = "Write a page too, with a timeline and the unusual lines; it needs nothing but itself.",
         };
         var text = new Option<bool>("--text") { Description = "Take a file as text though it looks binary." };
-        top.Validators.Add(Require.Between(1, TopLines.Maximum));
 
         var command = new Command("scan", "Finds the unusual lines of logs and marks the words that make them so.") { files };
         options.AddTo(command);
@@ -61,5 +64,15 @@ internal static class ScanCommand
             return run.RunAsync(result.GetRequiredValue(files), result.GetValue(text), cancellationToken);
         });
         return command;
+    }
+
+    // The parser takes an option that it does not know for one more file.
+    private static void NoUnknownOption(ArgumentResult result)
+    {
+        foreach (var name in result.Tokens.Select(token => token.Value))
+        {
+            if (name.StartsWith('-') && name != Source.StandardInput && !File.Exists(name))
+                result.AddError($"There is no option {name}.");
+        }
     }
 }

@@ -43,7 +43,7 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
         var findings = new Findings(figures, output, Top is { } most ? new TopLines(most) : null, data);
         var scan = new Scan(scorer, options, baseline, figures, findings, terminal);
         var exitCode = await scan.RunAsync(sources.Value, cancellationToken);
-        if (page is not null)
+        if (page is not null && exitCode != ExitCode.Failed)
         {
             HtmlReport.Write(page.Content, data!, figures);
             page.Complete();

@@ -14,11 +14,14 @@ internal sealed class StreamScan(
     /// <summary>Lines so far.</summary>
     public long Lines { get; private set; }
 
-    /// <summary>Lines judged; behind a short baseline the first ones are not.</summary>
+    /// <summary>Lines judged.</summary>
     public long Judged { get; private set; }
 
-    /// <summary>Scores in the calibration at the last line.</summary>
-    public int Calibration { get; private set; }
+    /// <summary>Lines behind the baseline that had too few to be compared with.</summary>
+    public long TooEarly { get; private set; }
+
+    /// <summary>Scores in the calibration at the first line behind the baseline.</summary>
+    public int FirstCalibration { get; private set; }
 
     /// <summary>Whether the baseline is complete.</summary>
     public bool IsTaught => Lines >= baseline;
@@ -67,8 +70,9 @@ internal sealed class StreamScan(
         sink.Count(line, score, verdict);
         if (verdict == Verdict.Learning) return;
 
-        Calibration = score.CalibrationEvents;
-        if (verdict != Verdict.InsufficientCalibration) Judged++;
+        if (Judged + TooEarly == 0) FirstCalibration = score.CalibrationEvents;
+        if (verdict == Verdict.InsufficientCalibration) TooEarly++;
+        else Judged++;
         if (sink.Wants(line, score, verdict))
         {
             var finding = new Finding(

@@ -10,9 +10,15 @@ internal static class CommandLine
     {
         // A name that begins with @ is a file like any other, not a list of arguments.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (arguments.Length == 0)
+        {
+            await root.Parse("--help").InvokeAsync();
+            return ExitCode.WrongUsage;
+        }
+
         if (parsed.Action is ParseErrorAction)
         {
-            foreach (var error in parsed.Errors) terminal.Say(SafeText.Of(error.Message));
+            terminal.Say(SafeText.Of(MostTelling(parsed.Errors)));
             terminal.Error.WriteLine($"See: {NameOf(parsed.CommandResult.Command)} --help");
             return ExitCode.WrongUsage;
         }
@@ -38,7 +44,8 @@ internal static class CommandLine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            terminal.Say($"{IoReason.Of(e)}.");
+            // Inputs and files speak for themselves; what is left is what we write to.
+            terminal.Say($"The output cannot be written: {IoReason.Of(e)}.");
             return ExitCode.Failed;
         }
         catch (DllNotFoundException e)
@@ -47,6 +54,10 @@ internal static class CommandLine
             return ExitCode.Failed;
         }
     }
+
+    // That a command is missing is said beside every wrong word in its place.
+    private static string MostTelling(IReadOnlyList<System.CommandLine.Parsing.ParseError> errors) =>
+        errors[Math.Min(1, errors.Count - 1)].Message;
 
     private static string NameOf(Command command) =>
         command is RootCommand ? "driftlock" : $"driftlock {command.Name}";

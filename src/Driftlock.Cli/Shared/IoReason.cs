@@ -12,7 +12,7 @@ internal static class IoReason
         DirectoryNotFoundException => "no such directory",
         UnauthorizedAccessException => "permission denied",
         PathTooLongException => "the name is too long",
-        InvalidDataException => "the gzip data is damaged",
+        InvalidDataException => "the gzip data is damaged or cut off",
         IOException { HResult: NoSpaceLeft } => "no space left on the device",
         _ => SafeText.Of(exception.Message.TrimEnd('.')),
     };

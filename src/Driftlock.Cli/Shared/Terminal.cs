@@ -42,7 +42,17 @@ internal sealed class Terminal
     };
 
     /// <summary>One sentence on standard error, with the name of the command as every tool has it.</summary>
-    public void Say(string sentence) => Error.WriteLine($"driftlock: {sentence}");
+    public void Say(string sentence)
+    {
+        try
+        {
+            Error.WriteLine($"driftlock: {sentence}");
+        }
+        catch (IOException)
+        {
+            // There is nobody left to tell; the exit code still does.
+        }
+    }
 
     private static bool Allows(string variable) => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection.Input;
 
@@ -24,8 +25,10 @@ internal sealed class ReadAhead
             reading => ready.Writer.Complete(reading.Exception?.InnerException), TaskScheduler.Default);
     }
 
+    /// <summary>Why the input could not be read to its end; known when there are no more lines.</summary>
+    public Error? Failure { get; private set; }
+
     /// <summary>The next lines, or none at the end.</summary>
-    /// <exception cref="IOException">The input ends in the middle, or cannot be read any further.</exception>
     public async ValueTask<LineBatch?> NextAsync(CancellationToken cancellationToken)
     {
         while (await ready.Reader.WaitToReadAsync(cancellationToken))
@@ -55,7 +58,7 @@ internal sealed class ReadAhead
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            throw new IOException(InputErrors.Unreadable(source.Name, e).Message, e);
+            Failure = InputErrors.Unreadable(source.Name, e);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Driftlock.Cli.Shared;
 using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection.Input;
@@ -18,6 +19,9 @@ internal sealed class Source : IDisposable
         (Name, this.file, Text, IsCompressed) = (name, file, text, isCompressed);
 
     public string Name { get; }
+
+    /// <summary>What it is called in a sentence.</summary>
+    public string Title => Name == StandardInput ? "standard input" : SafeText.Of(Name);
 
     /// <summary>The text, uncompressed.</summary>
     public Stream Text { get; }

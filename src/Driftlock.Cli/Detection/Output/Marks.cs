@@ -14,7 +14,7 @@ internal static class Marks
     private const double WeakShare = 0.03;
 
     // Below, a word is no news whatever its share; above, it is news in the longest line.
-    private const double FewestBits = 4;
+    private const double FewestBits = 8;
     private const double ManyBits = 16;
 
     // Bytes between two marked words that are marked with them: a space, a comma and a space.
@@ -52,8 +52,9 @@ internal static class Marks
     private static Look? LookOf(WordCost word, double totalBits, bool isDearest)
     {
         var share = word.Bits / Math.Max(totalBits, 1);
-        if (word.IsLiteral || share >= StrongShare) return Look.MarkedStrong;
+        if (word.IsLiteral) return Look.MarkedStrong;
         if (word.Bits < FewestBits && !isDearest) return null;
+        if (share >= StrongShare) return Look.MarkedStrong;
         if (share >= MediumShare || isDearest) return Look.Marked;
         return share >= WeakShare || word.Bits >= ManyBits ? Look.MarkedWeak : null;
     }

@@ -3,13 +3,22 @@ namespace Driftlock.Cli.Detection.Output;
 /// <summary>The figures of a scan in a sentence or two.</summary>
 internal static class Summary
 {
-    public static string Of(ScanFigures figures)
+    public static string Of(ScanFigures figures) => $"{Found(figures)}. {Grounds(figures)}";
+
+    /// <summary>What was found.</summary>
+    public static string Found(ScanFigures figures) => figures.Flagged == 0
+        ? $"Nothing unusual in {Wording.Count(figures.Scored, "line")} judged"
+        : $"{Wording.Count(figures.Flagged, "unusual line")} of {Wording.Count(figures.Scored)} judged";
+
+    /// <summary>What that rests on.</summary>
+    public static string Grounds(ScanFigures figures)
     {
-        var found = figures.Flagged == 0 ? "Nothing unusual" : Wording.Count(figures.Flagged, "unusual line");
-        var taught = figures.Baseline == 0 ? "" : $"; {Wording.Count(figures.Baseline)} before them taught";
-        var early = figures.TooEarly == 0 ? "" : $", {Wording.Count(figures.TooEarly)} came too early to be judged";
-        var chance = figures.Scored * figures.Alpha;
-        var byChance = chance < 0.5 ? "" : $" By chance alone about {chance:0} would be flagged at {Wording.Percent(figures.Alpha)}.";
-        return $"{found} in {Wording.Count(figures.Scored, "line")} judged{taught}{early}.{byChance}";
+        var chance = Math.Round(figures.Scored * figures.Alpha, 1);
+        var rate = $"At a false-alarm rate of {Wording.Percent(figures.Alpha)} about {Wording.Bits(chance)} can be chance.";
+        var early = figures.TooEarly == 0
+            ? "" : $" {Wording.Count(figures.TooEarly, "line")} came too early to be judged.";
+        var taught = figures.Baseline == 0
+            ? "" : $" {Wording.Count(figures.Baseline, "line")} taught what is usual.";
+        return rate + early + taught;
     }
 }

@@ -1,5 +1,6 @@
 using Driftlock.Cli.Detection.Input;
 using Driftlock.Cli.Shared;
+using Driftlock.Domain.Detection;
 
 namespace Driftlock.Cli.Detection.Output;
 
@@ -41,7 +42,13 @@ internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSumm
     private static string Reason(JudgedLine line)
     {
         var words = Wording.Words(line, MostWords);
-        var reason = $"{Wording.Bits(line.Finding)} · {Wording.Rarity(line.Finding.Score)}";
-        return words.Length == 0 ? reason : $"{reason} · {words}";
+        var reason = words.Length == 0 ? "" : $": {words}";
+        var verdict = line.Finding.Verdict switch
+        {
+            Verdict.Unusual => "",
+            Verdict.InsufficientCalibration => " · not judged",
+            _ => " · usual",
+        };
+        return $"{Wording.Bits(line.Finding)}{reason} · {Wording.Rarity(line.Finding.Score)}{verdict}";
     }
 }

@@ -9,13 +9,17 @@ namespace Driftlock.Cli.Detection.Output;
 internal static class Wording
 {
     private const int LongestWord = 40;
+    private const double FewestBits = 4;
+    private const double CommonShare = 0.5;
 
     /// <summary>What the line costs, against what is usual.</summary>
     public static string Bits(Finding finding)
     {
+        if (finding.Score.CalibrationEvents == 0) return $"{Bits(finding.Score.Bits)} bits";
+
         var usual = finding.Usual;
         var range = usual.Low == usual.High ? $"{usual.Low}" : $"{usual.Low} to {usual.High}";
-        return $"{Bits(finding.Score.Bits)} bits, usual are {range}";
+        return $"{Bits(finding.Score.Bits)} bits, usually {range}";
     }
 
     public static string Bits(double bits) => bits.ToString(bits < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
@@ -26,8 +30,10 @@ internal static class Wording
     public static string Rarity(EventScore score)
     {
         var p = $"p = {Probability(score.PValue)}";
-        return score.Flags.HasFlag(ScoreFlags.Extrapolated)
-            ? $"{p}: odder than all {Count(score.CalibrationEvents)} lines it is compared with"
+        if (score.Flags.HasFlag(ScoreFlags.Extrapolated))
+            return $"{p}: odder than all {Count(score.CalibrationEvents, "line")} compared";
+        return score.PValue > CommonShare
+            ? $"{p}: most usual lines are as odd"
             : $"{p}: about 1 usual line in {Count((long)Math.Round(1 / score.PValue))} is as odd";
     }
 
@@ -55,18 +61,16 @@ internal static class Wording
         return bytes.Length <= LongestWord ? SafeText.Of(bytes) : SafeText.Of(bytes[..LongestWord]) + "…";
     }
 
-    /// <summary>The bits that a word is shown with: as written where that is what makes it unusual.</summary>
-    public static double BitsOf(WordCost word) => word.IsLiteral ? word.RawBits : word.Bits;
-
     /// <summary>The dearest words with their bits.</summary>
     public static string Words(JudgedLine line, int most)
     {
         var words = new StringBuilder();
         foreach (var word in line.Words[..Math.Min(line.Words.Length, most)])
         {
-            var bits = BitsOf(word);
-            if (bits < 1) continue;
-            words.Append(words.Length == 0 ? "" : ", ").Append(Word(line.Text, word)).Append(' ').Append(Bits(bits));
+            var bits = word.IsLiteral ? word.RawBits : word.Bits;
+            if (bits < FewestBits) continue;
+            words.Append(words.Length == 0 ? "" : ", ").Append(Word(line.Text, word));
+            words.Append(word.IsLiteral ? " as written " : " ").Append(Bits(bits));
         }
 
         return words.ToString();

@@ -25,7 +25,7 @@ internal sealed class HtmlReport
 
     private string Compose()
     {
-        var title = figures.Flagged == 0 ? "Nothing unusual" : Wording.Count(figures.Flagged, "unusual line");
+        var title = Summary.Found(figures);
         page.Append(CultureInfo.InvariantCulture, $"""
             <!doctype html>
             <html lang="en">
@@ -41,13 +41,13 @@ internal sealed class HtmlReport
             <body>
             <header>
             <h1>{title}</h1>
-            <p>{Encode(Summary.Of(figures))}</p>
+            <p>{Encode(Summary.Grounds(figures))}</p>
             </header>
             <main>
 
             """);
         var lines = data.Lines.ToLookup(line => line.Stream);
-        foreach (var stream in data.Streams) Add(stream, [.. lines[stream]]);
+        foreach (var stream in data.Streams) AddStream(stream, [.. lines[stream]]);
         page.Append(CultureInfo.InvariantCulture, $"""
             </main>
             <footer>
@@ -68,7 +68,7 @@ internal sealed class HtmlReport
         return reader.ReadToEnd();
     }
 
-    private void Add(ReportedStream stream, IReadOnlyList<ReportedLine> lines)
+    private void AddStream(ReportedStream stream, IReadOnlyList<ReportedLine> lines)
     {
         var shown = lines.Count == stream.Flagged ? "" : $" ({Wording.Count(lines.Count)} shown)";
         var picture = new TimelineSvg(stream, lines, figures.Alpha).Draw();
@@ -81,36 +81,54 @@ internal sealed class HtmlReport
             </figure>
 
             """);
-        foreach (var line in lines) Add(line, isOpen: figures.Flagged <= MostOpen);
+        if (lines.Count > MostOpen) AddTable(lines);
+        foreach (var line in lines) AddLine(line, isOpen: lines.Count <= MostOpen);
         page.Append("</section>\n");
     }
 
-    private void Add(ReportedLine line, bool isOpen)
+    private void AddTable(IReadOnlyList<ReportedLine> lines)
     {
-        var finding = line.Finding;
-        page.Append(CultureInfo.InvariantCulture, $"""
-            <article id="{line.Anchor}">
-            <h3>Line {Wording.Count(finding.Line)}</h3>
-            <p class="quiet">{Encode(Wording.Bits(finding))} · {Encode(Wording.Rarity(finding.Score))}</p>
-            <pre>{string.Concat(line.Parts.Select(Marked))}</pre>
-            <details{(isOpen ? " open" : "")}>
-            <summary>Dearest words</summary>
-            <table>
-            <thead><tr><th>Word</th><th class="number">Bits</th><th class="number">As written</th><th>Share</th></tr></thead>
+        page.Append("""
+            <table class="overview">
+            <thead><tr><th class="number">Line</th><th class="number">Score</th><th class="number">Bits</th><th class="number">p</th><th>Text</th></tr></thead>
             <tbody>
 
             """);
-        foreach (var word in line.Words)
+        foreach (var line in lines)
         {
-            var share = Math.Min(1, word.Bits / Math.Max(finding.Score.Bits, 1));
+            var (number, score) = (line.Finding.Line, line.Finding.Score);
             page.Append(CultureInfo.InvariantCulture, $"""
-                <tr><td><code>{Encode(word.Text)}</code></td><td class="number">{word.Bits:0.0}</td><td class="number">{word.RawBits:0.0}</td><td><meter value="{share:0.###}">{share * 100:0} %</meter></td></tr>
+                <tr><td class="number"><a href="#{line.Anchor}">{number}</a></td><td class="number">{score.Score:0.0}</td><td class="number">{score.Bits:0}</td><td class="number">{Wording.Probability(score.PValue)}</td><td><code>{string.Concat(line.Parts.Select(Marked))}</code></td></tr>
 
                 """);
         }
 
+        page.Append("</tbody>\n</table>\n");
+    }
+
+    private void AddLine(ReportedLine line, bool isOpen)
+    {
+        var finding = line.Finding;
+        page.Append(CultureInfo.InvariantCulture, $"""
+            <article id="{line.Anchor}">
+            <h3>Line {finding.Line}</h3>
+            <p class="quiet">{Encode(Wording.Bits(finding))} · {Encode(Wording.Rarity(finding.Score))}</p>
+            <pre>{string.Concat(line.Parts.Select(Marked))}</pre>
+            <details{(isOpen ? " open" : "")}>
+            <summary>Dearest words</summary>
+            <table class="words">
+            <thead><tr><th>Word</th><th class="number">Bits</th><th class="number">As written</th><th>Share</th></tr></thead>
+            <tbody>
+
+            """);
+        foreach (var word in line.Words) AddWord(word, word.Bits / Math.Max(finding.Score.Bits, 1));
         page.Append("</tbody>\n</table>\n</details>\n</article>\n");
     }
+
+    private void AddWord(ReportedWord word, double share) => page.Append(CultureInfo.InvariantCulture, $"""
+        <tr><td><code>{Encode(word.Text)}</code></td><td class="number">{word.Bits:0.0}</td><td class="number">{word.RawBits:0.0}</td><td><meter value="{share:0.###}">{share * 100:0} %</meter></td></tr>
+
+        """);
 
     private static string Marked(TextPart part)
     {

@@ -11,6 +11,7 @@ internal sealed class ReportData
     public const int MostLines = 1000;
 
     private const int MostBytes = 2000;
+    private const int MostWords = 8;
 
     private readonly List<ReportedStream> streams = [];
     private readonly Strongest<ReportedLine> lines = new(MostLines);
@@ -37,7 +38,7 @@ internal sealed class ReportData
         if (!lines.Wants(score)) return;
 
         var words = new List<ReportedWord>();
-        foreach (var word in line.Words)
+        foreach (var word in line.Words[..Math.Min(line.Words.Length, MostWords)])
             words.Add(new ReportedWord(Wording.Word(line.Text, word), word.Bits, word.RawBits, word.IsLiteral));
         IReadOnlyList<TextPart> parts = [.. MarkedText.Parts(line, Marks.Of(line), MostBytes)];
         lines.Add(score, new ReportedLine(streams[^1], line.Finding, parts, words));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Driftlock.Cli.Detection.Output;
 
 namespace Driftlock.Cli.Detection.Report;
 
@@ -58,22 +57,21 @@ internal sealed class TimelineSvg(ReportedStream stream, IReadOnlyList<ReportedL
         for (var score = 0.0; score < highest; score += step)
             Add($"<text x=\"{Left - 6}\" y=\"{Y(score) + 4:0.##}\" text-anchor=\"end\">{score:0.##}</text>");
         Add($"<text x=\"{Left}\" y=\"{Bottom + 16}\">line 1</text>");
-        var last = Wording.Count(timeline.Lines);
-        Add($"<text x=\"{Left + Width}\" y=\"{Bottom + 16}\" text-anchor=\"end\">line {last}</text>");
+        Add($"<text x=\"{Left + Width}\" y=\"{Bottom + 16}\" text-anchor=\"end\">line {timeline.Lines}</text>");
     }
 
     private void DrawScores()
     {
         svg.Append("<path class=\"scores\" d=\"");
+        var step = 'M';
         for (var index = 0; index < timeline.Count; index++)
         {
-            var column = timeline[index];
-            if (double.IsNaN(column.Low)) continue;
+            var (low, high) = timeline[index];
+            if (double.IsNaN(low)) continue;
             var x = X((index + 0.5) * timeline.LinesPerColumn);
-
-            // A line of no height is not drawn, so an even column gets a little.
-            var low = Math.Min(Y(column.Low), Bottom - 0.1);
-            svg.Append(CultureInfo.InvariantCulture, $"M{x:0.##} {low + 0.5:0.##}V{Y(column.High):0.##}");
+            svg.Append(CultureInfo.InvariantCulture, $"{step}{x:0.##} {Y(low):0.##}");
+            if (high > low) svg.Append(CultureInfo.InvariantCulture, $"V{Y(high):0.##}");
+            step = 'L';
         }
 
         svg.Append("\"/>\n");
