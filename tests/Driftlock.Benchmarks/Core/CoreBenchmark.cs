@@ -45,7 +45,7 @@ internal static class CoreBenchmark
         if (parsed.GetValue(Data) is { } data) corpora.AddRange(LabelledSet.ReadAll(data).Select(Corpus.Of));
 
         var measures = corpora.ConvertAll(corpus => new CorpusMeasures(corpus));
-        var state = new StateCost(measures[0].SaveGrown());
+        var state = new StateCost(corpora[0]);
         var watch = Stopwatch.StartNew();
         for (var round = 0; round < LeastRounds || watch.Elapsed.TotalSeconds < parsed.GetValue(Seconds); round++)
         {

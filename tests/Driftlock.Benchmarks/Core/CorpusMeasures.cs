@@ -54,14 +54,6 @@ internal sealed class CorpusMeasures : IDisposable
             Figures.Of(measure.Rates.Zip(yardstick, (rate, zstd) => rate / zstd))));
     }
 
-    /// <summary>The saved form after the whole corpus was learned: as large as it gets.</summary>
-    public byte[] SaveGrown()
-    {
-        Unteach();
-        PushAll(learning, learn: true);
-        return learning.Save();
-    }
-
     public void Dispose()
     {
         deep.Dispose();
