@@ -33,7 +33,7 @@ internal sealed class Explain(IAnomalyScorer scorer, ScanOptions options, Termin
             new Explanation(terminal, terminal.UsesColour(Colour), options.Profile).Write(line.Value, neighbours);
         }
 
-        await terminal.Output.FlushAsync(cancellationToken);
+        terminal.Flush();
         return ExitCode.Usual;
     }
 

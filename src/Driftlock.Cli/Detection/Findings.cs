@@ -7,9 +7,6 @@ namespace Driftlock.Cli.Detection;
 /// <summary>Where judged lines go: told at once, or kept for the end, or for the report.</summary>
 internal sealed class Findings(ScanFigures figures, IScanOutput output, TopLines? top, ReportData? report) : ILineSink
 {
-    /// <summary>Whether something was told since this was last set back.</summary>
-    public bool HasNews { get; set; }
-
     public double ExplainAtOrBelow => Math.Max(figures.Alpha, top?.ExplainAtOrBelow ?? 0);
 
     /// <summary>The lines that follow are of another input.</summary>
@@ -30,21 +27,15 @@ internal sealed class Findings(ScanFigures figures, IScanOutput output, TopLines
     public void Add(JudgedLine line)
     {
         if (line.Finding.Verdict == Verdict.Unusual) report?.Add(line);
-        if (top is null) Tell(line);
+        if (top is null) output.Write(line);
         else if (top.Wants(line.Finding.Score.Score)) top.Add(line);
     }
 
     /// <summary>Tells what was kept for the end.</summary>
     public void Finish(bool isComplete)
     {
-        foreach (var line in top?.InOrder() ?? []) Tell(line.Judged);
+        foreach (var line in top?.InOrder() ?? []) output.Write(line.Judged);
         output.Summarize(figures);
         output.Finish(isComplete);
-    }
-
-    private void Tell(JudgedLine line)
-    {
-        output.Write(line);
-        HasNews = true;
     }
 }

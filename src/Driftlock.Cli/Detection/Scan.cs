@@ -30,7 +30,7 @@ internal sealed class Scan(
             progress.Hide();
             figures.Elapsed = TimeProvider.System.GetElapsedTime(started);
             findings.Finish(isComplete);
-            await terminal.Output.FlushAsync(CancellationToken.None);
+            terminal.Flush();
         }
 
         foreach (var note in notes) terminal.Say(note);
@@ -64,11 +64,10 @@ internal sealed class Scan(
 
     private void Show(Source source, StreamScan stream, int baseline, long position)
     {
-        if (findings.HasNews)
+        if (terminal.HasOutput)
         {
             progress.Hide();
-            terminal.Output.Flush();
-            findings.HasNews = false;
+            terminal.Flush();
         }
 
         if (options.IsLive && stream.IsTaught) progress.Hide();

@@ -18,7 +18,7 @@ internal static class DoctorCommand
     private static async Task<int> RunAsync(Func<Check> core, Terminal terminal, CancellationToken cancellationToken)
     {
         var style = new Style(terminal.UsesColour(ColourUse.Auto));
-        await using var writer = terminal.CreateWriter();
+        using var writer = terminal.CreateWriter();
         var isWell = true;
         foreach (var check in (Task<Check>[])
         [
@@ -40,6 +40,8 @@ internal static class DoctorCommand
             };
             var advice = fix is null ? "" : $"; {fix}";
             writer.WriteLine($"{style.Paint($"{state,-8}", look)}  {name,-16}{found}{advice}");
+            writer.Flush();
+            terminal.Flush();
         }
 
         return isWell ? ExitCode.Usual : ExitCode.Failed;

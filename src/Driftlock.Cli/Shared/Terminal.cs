@@ -17,15 +17,22 @@ internal enum ColourUse
 }
 
 /// <summary>Where the command writes to, and what it may write there.</summary>
-internal sealed class Terminal
+internal sealed class Terminal : IDisposable
 {
-    private const int OutputBuffer = 1 << 16;
 
-    /// <summary>Buffered: nothing leaves before a flush.</summary>
-    public Stream Output { get; } = new BufferedStream(OpenOutput(), OutputBuffer);
+    private const int StandardOutput = 1;
+    private const int StandardError = 2;
+
+    private readonly Stream target = Open(StandardOutput);
+
+    /// <summary>What is written here leaves with <see cref="Flush"/> alone, so that nothing else comes between.</summary>
+    public MemoryStream Output { get; } = new();
+
+    /// <summary>Whether something waits to leave.</summary>
+    public bool HasOutput => Output.Length > 0;
 
     /// <summary>For people: progress, hints, refusals.</summary>
-    public TextWriter Error { get; } = Console.Error;
+    public TextWriter Error { get; } = new StreamWriter(Open(StandardError)) { AutoFlush = true };
 
     public bool OutputIsTerminal { get; } = !Console.IsOutputRedirected;
 
@@ -33,6 +40,20 @@ internal sealed class Terminal
 
     /// <summary>A writer on <see cref="Output"/>.</summary>
     public StreamWriter CreateWriter() => new(Output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+
+    /// <summary>Sends what was written.</summary>
+    public void Flush()
+    {
+        target.Write(Output.GetBuffer(), 0, (int)Output.Length);
+        Output.SetLength(0);
+    }
+
+    public void Dispose()
+    {
+        Output.Dispose();
+        target.Dispose();
+        Error.Dispose();
+    }
 
     public bool UsesColour(ColourUse use) => use switch
     {
@@ -56,11 +77,12 @@ internal sealed class Terminal
 
     private static bool Allows(string variable) => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 
-    // The console's own stream hides that the reader of a pipe has gone, and a long scan would go on for nobody. A file
-    // needs the console's: it respects the position that the file shares with the shell's other commands.
-    private static Stream OpenOutput()
+    // The console's own streams send a terminal commands of theirs, and hide that the reader of a pipe has gone: a long
+    // scan would go on for nobody. A file needs them: they respect the position that it shares with other commands.
+    private static Stream Open(int descriptor)
     {
-        var direct = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-        return direct.CanSeek ? Console.OpenStandardOutput() : direct;
+        var direct = new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        if (!direct.CanSeek) return direct;
+        return descriptor == StandardOutput ? Console.OpenStandardOutput() : Console.OpenStandardError();
     }
 }

@@ -20,7 +20,7 @@ internal static class Marks
     // Bytes between two marked words that are marked with them: a space, a comma and a space.
     private const int SmallGap = 3;
 
-    /// <summary>The marks of a line in their order; a line that has words has at least one.</summary>
+    /// <summary>The marks of a line in their order; its dearest word always has one.</summary>
     public static IReadOnlyList<Mark> Of(JudgedLine line)
     {
         var marks = new List<Mark>();
@@ -52,10 +52,9 @@ internal static class Marks
     private static Look? LookOf(WordCost word, double totalBits, bool isDearest)
     {
         var share = word.Bits / Math.Max(totalBits, 1);
-        if (word.IsLiteral) return Look.MarkedStrong;
-        if (word.Bits < FewestBits && !isDearest) return null;
-        if (share >= StrongShare) return Look.MarkedStrong;
-        if (share >= MediumShare || isDearest) return Look.Marked;
+        if (word.IsLiteral || isDearest || (share >= StrongShare && word.Bits >= FewestBits)) return Look.MarkedStrong;
+        if (word.Bits < FewestBits) return null;
+        if (share >= MediumShare) return Look.Marked;
         return share >= WeakShare || word.Bits >= ManyBits ? Look.MarkedWeak : null;
     }
 }

@@ -31,8 +31,16 @@ internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSumm
 
     public void Summarize(ScanFigures figures)
     {
-        if (isSummarized) writer.WriteLine(Summary.Of(figures));
-        else if (terminal.ErrorIsTerminal) terminal.Error.WriteLine(Summary.Of(figures));
+        if (isSummarized)
+        {
+            writer.WriteLine(Summary.Of(figures));
+        }
+        else if (terminal.ErrorIsTerminal)
+        {
+            // Below the lines, where both go to one terminal.
+            terminal.Flush();
+            terminal.Error.WriteLine(Summary.Of(figures));
+        }
     }
 
     public void Finish(bool isComplete) => writer.Flush();

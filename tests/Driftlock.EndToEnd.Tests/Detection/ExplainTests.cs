@@ -1,0 +1,56 @@
+using Driftlock.EndToEnd.Tests.Shared;
+
+namespace Driftlock.EndToEnd.Tests.Detection;
+
+/// <summary>Why a line is unusual, or is not.</summary>
+public sealed class ExplainTests : IDisposable
+{
+    private const string Near = "2026-11-20T10:07:41Z worker-2 INFO GET /cart/77 503 in 12 ms";
+
+    private readonly Folder folder = new();
+    private readonly string log;
+
+    public ExplainTests() => log = folder.Write("app.log", Log.Text(Log.With(600, 500, Near)));
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Shows_the_words_with_their_bits_and_the_nearest_usual_line()
+    {
+        var run = await Command.RunAsync("explain", $"{log}:500");
+
+        run.ExitCode.Should().Be(0);
+        run.Error.Should().BeEmpty();
+        run.Output.Should().Contain("p = ").And.Contain("usually").And.Contain("--alpha 0.01");
+        run.Output.Should().MatchRegex(@"(?m)^503 .*never$");
+        run.Output.Should().Contain("Nearest usual line: ").And.Contain("{+503+}").And.Contain("[-200-]");
+    }
+
+    [Fact]
+    public async Task Says_the_same_as_the_scan()
+    {
+        var scan = await Command.RunAsync("scan", log, "--top", "600");
+        var reason = scan.Lines[Array.FindIndex(scan.Lines, line => line.StartsWith($"{log}:500:", StringComparison.Ordinal)) + 1];
+
+        var run = await Command.RunAsync("explain", $"{log}:500");
+
+        foreach (var part in (string[])[reason.Split(':')[0].Trim(), reason.Split(" · ")[1]])
+            run.Output.Should().Contain(part);
+    }
+
+    [Fact]
+    public async Task A_place_can_be_taken_as_it_stands_in_a_finding() =>
+        (await Command.RunAsync("explain", $"{log}:500:")).ExitCode.Should().Be(0);
+
+    [Fact]
+    public async Task A_line_of_the_baseline_is_told_to_be_one() =>
+        (await Command.RunAsync("explain", $"{log}:7")).Output.Should().Contain("belongs to the baseline").And.Contain("worker");
+
+    [Fact]
+    public async Task A_line_that_is_not_there_is_refused()
+    {
+        var run = await Command.RunAsync("explain", $"{log}:601");
+
+        run.Should().BeEquivalentTo(new { ExitCode = 2, Output = "", Error = $"driftlock: {log} has no line 601; it ends with line 600.\n" });
+    }
+}

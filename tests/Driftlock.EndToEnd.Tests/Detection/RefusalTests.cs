@@ -1,0 +1,136 @@
+using System.Text;
+using Driftlock.EndToEnd.Tests.Shared;
+
+namespace Driftlock.EndToEnd.Tests.Detection;
+
+/// <summary>What cannot be done gets one sentence and its exit code, and leaves nothing behind.</summary>
+public sealed class RefusalTests : IDisposable
+{
+    private readonly Folder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_missing_file() =>
+        Refused(await Command.RunAsync("scan", folder["none.log"]), 2, "none.log: no such file");
+
+    [Fact]
+    public async Task A_missing_file_stops_the_scan_before_the_others_are_begun()
+    {
+        var log = folder.Write("app.log", Log.Text(Log.With(600, 500, Log.Odd)));
+
+        Refused(await Command.RunAsync("scan", log, folder["none.log"]), 2, "no such file");
+    }
+
+    [Fact]
+    public async Task A_directory() => Refused(await Command.RunAsync("scan", folder["."]), 2, "is a directory");
+
+    [Fact]
+    public async Task A_file_without_permission_to_read()
+    {
+        var log = folder.Write("secret.log", Log.Text(Log.Dull(600)));
+
+        // Root may read everything, so the scan runs as nobody then, from a copy that nobody can reach.
+        var run = await Command.ShellAsync($$"""
+            chmod 000 {{log}} && chmod 711 {{folder["."]}}
+            if [ "$(id -u)" != 0 ]; then exec "$DRIFTLOCK" scan {{log}}; fi
+            copy=$(mktemp -d) && cp -r "$(dirname "$DRIFTLOCK")/." "$copy" && chmod -R a+rX "$copy"
+            setpriv --reuid=65534 --regid=65534 --clear-groups "$copy/driftlock" scan {{log}}; status=$?
+            rm -r "$copy"; exit $status
+            """);
+
+        Refused(run, 2, "secret.log: permission denied");
+    }
+
+    [Fact]
+    public async Task A_binary_file_unless_it_is_asked_for()
+    {
+        var binary = folder.Write("app.bin", [0x7F, (byte)'E', (byte)'L', (byte)'F', 0, .. Log.Bytes(Log.Dull(600))]);
+
+        Refused(await Command.RunAsync("scan", binary), 2, "--text");
+        (await Command.RunAsync("scan", binary, "--text", "--exit-zero")).ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Utf16_with_the_way_out() => Refused(
+        await Command.RunAsync("scan", folder.Write("app.txt", Encoding.Unicode.GetPreamble().Concat(
+            Encoding.Unicode.GetBytes("a line\n")).ToArray())), 2, "iconv -f UTF-16");
+
+    [Fact]
+    public async Task Gzip_that_is_cut_off_or_damaged()
+    {
+        var packed = Folder.Gzip(Log.Bytes(Log.Dull(5000)));
+        var cut = folder.Write("cut.gz", packed[..(packed.Length / 2)]);
+        packed[packed.Length / 2] ^= 0xFF;
+        var damaged = folder.Write("damaged.gz", packed);
+        string[] options = ["--output", "json", "--alpha", "0.000001"];
+
+        Refused(await Command.RunAsync(["scan", cut, .. options]), 2, "cut.gz: the gzip data is damaged or cut off");
+        Refused(await Command.RunAsync(["scan", damaged, .. options]), 2, "damaged.gz: the gzip data is damaged or cut off");
+    }
+
+    [Theory]
+    [InlineData(0, "is empty")]
+    [InlineData(3, "has 3 lines; to judge at --alpha 0.01 takes 306")]
+    public async Task A_log_too_short_to_learn_from(int lines, string reason) => Refused(
+        await Command.RunAsync("scan", folder.Write("short.log", Log.Text(Log.Dull(lines)))), 3, reason);
+
+    [Fact]
+    public async Task A_baseline_too_short_for_the_rate() => Refused(
+        await Command.RunAsync("scan", folder.Write("app.log", Log.Text(Log.Dull(200))), "--baseline", "20", "--alpha", "0.001"),
+        3, "--alpha 0.072");
+
+    [Fact]
+    public async Task A_rate_that_no_baseline_proves() => Refused(
+        await Command.RunAsync("scan", folder.Write("app.log", Log.Text(Log.Dull(600))), "--alpha", "0.0001"), 3, "0.00098");
+
+    [Theory]
+    [InlineData("scan")]
+    [InlineData("scna", "app.log")]
+    [InlineData("scan", "app.log", "--alpha", "2")]
+    [InlineData("scan", "app.log", "--alpha", "much")]
+    [InlineData("scan", "app.log", "--baseline", "0")]
+    [InlineData("scan", "app.log", "--baseline", "all")]
+    [InlineData("scan", "app.log", "--top", "1001")]
+    [InlineData("scan", "app.log", "--output", "xml")]
+    [InlineData("scan", "app.log", "--no-such-option")]
+    [InlineData("explain", "app.log")]
+    public async Task Wrong_usage(params string[] arguments)
+    {
+        var run = await Command.RunAsync(arguments);
+
+        run.ExitCode.Should().Be(64);
+        run.Output.Should().BeEmpty();
+        run.Error.Should().StartWith("driftlock: ").And.MatchRegex("\nSee: driftlock( scan| explain)? --help\n$");
+    }
+
+    [Fact]
+    public async Task A_full_disk_behind_standard_output()
+    {
+        var log = folder.Write("app.log", Log.Text(Log.With(600, 500, Log.Odd)));
+
+        var run = await Command.ShellAsync($"$DRIFTLOCK scan {log} > /dev/full");
+
+        Refused(run, 2, "no space left");
+    }
+
+    [Fact]
+    public async Task A_reader_that_has_seen_enough_is_no_failure()
+    {
+        var log = folder.Write("app.log", Log.Text(Log.With(600, 500, Log.Odd)));
+
+        var run = await Command.ShellAsync($"$DRIFTLOCK scan {log} --top 600 | head -n 1; exit ${{PIPESTATUS[0]}}");
+
+        run.Error.Should().BeEmpty();
+        run.ExitCode.Should().Be(1);
+        run.Lines.Should().ContainSingle();
+    }
+
+    private static void Refused(Run run, int exitCode, string reason)
+    {
+        run.Output.Should().BeEmpty();
+        run.Error.Should().StartWith("driftlock: ").And.Contain(reason);
+        run.Error.Count(c => c == '\n').Should().Be(1, "one sentence is enough: {0}", run.Error);
+        run.ExitCode.Should().Be(exitCode);
+    }
+}

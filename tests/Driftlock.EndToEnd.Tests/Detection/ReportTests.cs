@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Driftlock.EndToEnd.Tests.Shared;
+
+namespace Driftlock.EndToEnd.Tests.Detection;
+
+/// <summary>The page that a scan leaves.</summary>
+public sealed partial class ReportTests : IDisposable
+{
+    private readonly Folder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Its_points_are_the_scores_of_the_unusual_lines()
+    {
+        var run = await ScanAsync(Log.With(1500, 900, Log.Odd));
+
+        var points = Point().Matches(await PageAsync()).ToDictionary(
+            point => long.Parse(point.Groups["line"].Value, CultureInfo.InvariantCulture),
+            point => double.Parse(point.Groups["score"].Value, CultureInfo.InvariantCulture));
+        var scores = run.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(
+            line => line.GetProperty("line").GetInt64(), line => line.GetProperty("score").GetDouble());
+        scores.Should().ContainKey(900);
+        points.Should().Equal(scores);
+    }
+
+    [Fact]
+    public async Task It_loads_nothing_from_anywhere()
+    {
+        await ScanAsync(Log.With(600, 500, Log.Odd + " http://evil.example/x.js <script src=//evil.example>"));
+
+        var page = await PageAsync();
+
+        page.Should().Contain("default-src 'none'");
+        page.Should().NotMatchRegex("<(script|link|img|iframe|object|embed)\\b");
+        page.Should().NotMatchRegex("(src|href|srcset|action)\\s*=\\s*[\"']?(?!#)[^\"'\\s>]");
+        page.Should().NotMatchRegex("(url\\(|@import)");
+    }
+
+    [Fact]
+    public async Task It_marks_the_words_in_their_line()
+    {
+        await ScanAsync(Log.With(600, 500, Log.Odd));
+
+        (await PageAsync()).Should().Contain("<article id=\"line-1-500\">").And.MatchRegex("<mark[^>]*>PANIC</mark>");
+    }
+
+    [Fact]
+    public async Task A_long_log_makes_a_page_of_the_same_size()
+    {
+        await ScanAsync(Enumerable.Repeat("the same line again", 1_000));
+        var brief = (await PageAsync()).Length;
+        await ScanAsync(Enumerable.Repeat("the same line again", 60_000));
+
+        (await PageAsync()).Length.Should().BeInRange(brief / 4, brief * 4);
+    }
+
+    [Fact]
+    public async Task Is_written_whole_or_not_at_all()
+    {
+        var log = folder.Write("app.log.gz", Folder.Gzip(Log.Bytes(Log.Dull(3000)))[..^200]);
+        folder.Write("report.html", "the old page");
+
+        var run = await Command.RunAsync("scan", log, "--report", folder["report.html"]);
+
+        run.ExitCode.Should().Be(2);
+        (await PageAsync()).Should().Be("the old page");
+        folder.Names.Should().Equal("app.log.gz", "report.html");
+    }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_written_to_is_refused_before_the_scan()
+    {
+        var log = folder.Write("app.log", Log.Text(Log.With(600, 500, Log.Odd)));
+
+        var run = await Command.RunAsync("scan", log, "--report", folder["none/report.html"]);
+
+        run.Should().BeEquivalentTo(new { ExitCode = 2, Output = "" });
+        run.Error.Should().Contain("cannot be written: no such directory");
+    }
+
+    private async Task<Run> ScanAsync(IEnumerable<string> lines)
+    {
+        var log = folder.Write("app.log", Log.Text(lines));
+        return await Command.RunAsync("scan", log, "--output", "json", "--report", folder["report.html"]);
+    }
+
+    private Task<string> PageAsync() => File.ReadAllTextAsync(folder["report.html"]);
+
+    [GeneratedRegex("data-line=\"(?<line>[0-9]+)\" data-score=\"(?<score>[0-9.]+)\"")]
+    private static partial Regex Point();
+}

@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using Driftlock.EndToEnd.Tests.Shared;
+
+namespace Driftlock.EndToEnd.Tests.Detection;
+
+/// <summary>Lines judged as they happen.</summary>
+public sealed class WatchTests : IDisposable
+{
+    private static readonly string[] Arguments = ["watch", "--baseline", "200", "--summary"];
+
+    private readonly Folder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task An_unusual_line_is_told_at_once_while_the_stream_goes_on()
+    {
+        using var watch = Command.Start(Arguments);
+        await WriteAsync(watch, Log.Dull(300));
+
+        await WriteAsync(watch, [Log.Odd]);
+        var told = await ReadUntilAsync(watch, "PANIC");
+
+        told.Should().StartWith("301: ");
+        watch.HasExited.Should().BeFalse();
+        (await Command.FinishAsync(watch, [])).ExitCode.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_it_with_130_and_the_summary()
+    {
+        using var watch = Command.Start(Arguments);
+        await WriteAsync(watch, [.. Log.Dull(300), Log.Odd]);
+        await ReadUntilAsync(watch, "PANIC");
+
+        await Command.InterruptAsync(watch);
+        var run = await Command.FinishAsync(watch, []);
+
+        run.ExitCode.Should().Be(130);
+        run.Output.Should().Contain("of 101 judged").And.Contain("200 lines taught");
+    }
+
+    [Fact]
+    public async Task Ctrl_C_before_the_baseline_is_complete_ends_it_with_130_too()
+    {
+        using var watch = Command.Start([.. Arguments, "--baseline-file", folder["watch.dlb"]]);
+        await WriteAsync(watch, Log.Dull(50));
+        while (folder.Names.Count == 0) await Task.Delay(20);
+
+        await Command.InterruptAsync(watch);
+
+        (await Command.FinishAsync(watch, [])).ExitCode.Should().Be(130);
+        folder.Names.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_it_has_learned_serves_the_next_watch()
+    {
+        string[] arguments = ["watch", "--baseline", "200", "--baseline-file", folder["watch.dlb"], "--output", "json"];
+
+        await Command.RunAsync(arguments, Log.Bytes(Log.Dull(250)));
+        var next = await Command.RunAsync(arguments, Log.Bytes(Log.With(20, 5, Log.Odd)));
+
+        next.ExitCode.Should().Be(1);
+        next.Output.Should().Contain("PANIC").And.Contain("\"line\":5,");
+    }
+
+    [Fact]
+    public async Task Says_the_same_as_a_scan_of_the_same_lines()
+    {
+        var bytes = Log.Bytes(Log.With(900, 600, Log.Odd));
+        string[] options = ["--baseline", "300", "--output", "json"];
+
+        var watch = await Command.RunAsync(["watch", .. options], bytes);
+        var scan = await Command.RunAsync(["scan", "-", .. options], bytes);
+
+        watch.Output.Should().Contain("PANIC").And.Be(scan.Output);
+    }
+
+    [Fact]
+    public async Task A_stream_that_ends_before_its_baseline_is_told_so()
+    {
+        var run = await Command.RunAsync(["watch"], Log.Bytes(Log.Dull(30)));
+
+        run.ExitCode.Should().Be(3);
+        run.Error.Should().Contain("standard input ended after 30 lines");
+    }
+
+    private static async Task WriteAsync(Process watch, IEnumerable<string> lines)
+    {
+        await watch.StandardInput.WriteAsync(Log.Text(lines));
+        await watch.StandardInput.FlushAsync();
+    }
+
+    private static async Task<string> ReadUntilAsync(Process watch, string word)
+    {
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            var line = await watch.StandardOutput.ReadLineAsync(timeout.Token);
+            line.Should().NotBeNull("the line with {0} is to come", word);
+            if (line!.Contains(word, StringComparison.Ordinal)) return line;
+        }
+    }
+}

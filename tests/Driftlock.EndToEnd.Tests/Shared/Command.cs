@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Driftlock.EndToEnd.Tests.Shared;
+
+/// <summary>How a run of the command ended, and what it said.</summary>
+internal sealed record Run(int ExitCode, byte[] RawOutput, string Error)
+{
+    public string Output => Encoding.UTF8.GetString(RawOutput);
+
+    public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}
+
+/// <summary>The command as it was built, run as a process of its own.</summary>
+internal static class Command
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>The top of the repository.</summary>
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>The program, of the same configuration as these tests.</summary>
+    public static string Program { get; } = Path.Combine(
+        Root, "src", "Driftlock.Cli", "bin", Path.GetRelativePath(Path.Combine(
+            Root, "tests", "Driftlock.EndToEnd.Tests", "bin"), AppContext.BaseDirectory), "driftlock");
+
+    /// <summary>A log that was recorded for the documentation.</summary>
+    public static string Sample(string name) => Path.Combine(Root, "docs", "samples", name);
+
+    public static Task<Run> RunAsync(params string[] arguments) => RunAsync(arguments, []);
+
+    /// <summary>Runs it with bytes on standard input.</summary>
+    public static Task<Run> RunAsync(string[] arguments, byte[] input) => FinishAsync(Start(Program, arguments), input);
+
+    /// <summary>Runs a line of shell, in which $DRIFTLOCK is the program.</summary>
+    public static Task<Run> ShellAsync(string line) => FinishAsync(Start("/bin/bash", ["-c", line]), []);
+
+    /// <summary>Starts it and leaves it running.</summary>
+    public static Process Start(params string[] arguments) => Start(Program, arguments);
+
+    /// <summary>Sends what Ctrl-C sends.</summary>
+    public static async Task InterruptAsync(Process process)
+    {
+        using var kill = Process.Start("/bin/kill", ["-INT", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public static async Task<Run> FinishAsync(Process process, byte[] input)
+    {
+        using (process)
+        {
+            var output = ReadAsync(process.StandardOutput.BaseStream);
+            var error = process.StandardError.ReadToEndAsync();
+            await WriteAsync(process, input);
+            using var timeout = new CancellationTokenSource(Patience);
+            try
+            {
+                await process.WaitForExitAsync(timeout.Token);
+            }
+            catch (OperationCanceledException e)
+            {
+                process.Kill(entireProcessTree: true);
+                throw new TimeoutException("driftlock did not end.", e);
+            }
+
+            return new Run(process.ExitCode, await output, await error);
+        }
+    }
+
+    private static Process Start(string program, string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("NO_COLOR");
+        start.Environment["DRIFTLOCK"] = Program;
+        return Process.Start(start)!;
+    }
+
+    private static async Task WriteAsync(Process process, byte[] input)
+    {
+        try
+        {
+            await process.StandardInput.BaseStream.WriteAsync(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It refused before it read everything; what it said is looked at.
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(Stream stream)
+    {
+        using var buffer = new MemoryStream();
+        await stream.CopyToAsync(buffer);
+        return buffer.ToArray();
+    }
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Driftlock.sln"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+}
