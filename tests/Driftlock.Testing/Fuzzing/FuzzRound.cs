@@ -48,14 +48,14 @@ public sealed class FuzzRound(IAnomalyScorer cached, IAnomalyScorer uncached, ul
     {
         var (place, most) = (chance.Below(streams.Count), Executions - done);
         var stream = streams[place];
-        switch (chance.Below(128))
+        switch (chance.Below(512))
         {
-            case < 8: done += stream.PushBesideCopy(chance.OneIn(2) ? cached : uncached, most); break;
-            case < 12: stream.RestoreDamaged(cached); break;
-            case < 16: done += stream.RestoreForged(cached); break;
-            case < 24: done += stream.Explain(); break;
-            case < 26: stream.Anchor(); break;
-            case 26:
+            case < 32: done += stream.PushBesideCopy(chance.OneIn(2) ? cached : uncached, most); break;
+            case < 48: stream.RestoreDamaged(cached); break;
+            case < 64: done += stream.RestoreForged(cached); break;
+            case < 96: done += stream.Explain(); break;
+            case < 104: stream.Anchor(); break;
+            case 104:
                 stream.Dispose();
                 streams[place] = NewStream();
                 break;

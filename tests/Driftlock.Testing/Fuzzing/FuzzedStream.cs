@@ -24,6 +24,7 @@ internal sealed class FuzzedStream : IDisposable
     private readonly ScoredEvents scores = new(), twinScores = new();
     private readonly EventBatch batch = new(), single = new();
     private readonly int learnShare;
+    private readonly bool isLeftAlone;
     private IStreamModel model;
     private int taught;
     private bool ready;
@@ -31,7 +32,7 @@ internal sealed class FuzzedStream : IDisposable
     public FuzzedStream(IAnomalyScorer scorer, Chance chance)
     {
         this.chance = chance;
-        options = new StreamModelOptions(1 + chance.Below(chance.Of([4, 40, 400, 1600])))
+        options = new StreamModelOptions(1 + chance.Below(chance.Of([4, 40, 400, 1600, 4000])))
         {
             Shape = (EventShape)(chance.OneIn(2) ? 0 : chance.Below(6)),
             Mode = (DetectionMode)chance.Below(3),
@@ -39,6 +40,7 @@ internal sealed class FuzzedStream : IDisposable
         model = scorer.Create(options);
         events = new EventMutation(chance, EventPool.Of(chance.Of(EventPool.Kinds), PoolSize, chance));
         learnShare = chance.Of([0, 50, 90, 100, 100]);
+        isLeftAlone = chance.OneIn(2);
     }
 
     /// <summary>Scores some events and checks every answer. Returns how many there were.</summary>
@@ -90,10 +92,10 @@ internal sealed class FuzzedStream : IDisposable
         return 1;
     }
 
-    /// <summary>Freezes, if anything was taught.</summary>
+    /// <summary>Freezes, if anything was taught and the stream is not one that comes to its end by itself.</summary>
     public void Anchor()
     {
-        if (taught == 0) return;
+        if (taught == 0 || isLeftAlone) return;
         model.Anchor();
         ready = true;
         var description = model.Describe();

@@ -72,6 +72,7 @@ public sealed class StateMutation(Chance chance)
             case 0: place[chance.Below(4)] = (byte)chance.Next(); break;
             case 1: place[chance.Below(4)] ^= (byte)(1 << chance.Below(8)); break;
             case 2: forged.AsSpan(chance.Below(forged.Length / 8) * 8, 8).Fill(0xFF); break;
+            case 3: ChangeEverywhere(forged); break;
             default:
                 var any = (uint)(chance.OneIn(2) ? chance.Below(4096) : (int)chance.Next());
                 var number = chance.Of<uint>([0, 1, old + 1, old - 1, other, uint.MaxValue, any]);
@@ -80,6 +81,14 @@ public sealed class StateMutation(Chance chance)
         }
 
         return forged;
+    }
+
+    /// <summary>The same byte of every place of a model, so that what comes later cannot miss it.</summary>
+    private void ChangeEverywhere(byte[] forged)
+    {
+        const int PlaceBytes = 32;
+        var (from, change) = (chance.Below(PlaceBytes), (byte)chance.Between(1, 255));
+        for (var at = from; at < forged.Length; at += PlaceBytes) forged[at] += change;
     }
 
     private static List<Section> TakeApart(ReadOnlySpan<byte> state)
