@@ -73,7 +73,7 @@ public enum Severity
 /// <summary>What a word of an event cost.</summary>
 /// <param name="Start">First byte of the word in the event as written.</param>
 /// <param name="End">The byte after its last one.</param>
-/// <param name="Bits">Code length of the word as the mask shows it: this is what decides.</param>
+/// <param name="Bits">Code length of the word as the mask shows it; the bits of an event are the sum of these.</param>
 /// <param name="RawBits">Code length of the word as written, digits and identifiers included.</param>
 public readonly record struct WordCost(int Start, int End, double Bits, double RawBits)
 {

@@ -15,7 +15,7 @@ public enum EventShape
     /// <summary>Flat records: JSON objects or key=value lines.</summary>
     Record = 3,
 
-    /// <summary>Sessions: sequences of tokens, never masked.</summary>
+    /// <summary>Sessions: sequences of tokens from a small vocabulary.</summary>
     Session = 4,
 
     /// <summary>One number per event, with or without its time.</summary>
