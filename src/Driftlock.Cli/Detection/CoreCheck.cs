@@ -18,11 +18,11 @@ internal static class CoreCheck
             var found = core.Describe();
             return test.IsSuccess
                 ? new Check(Name, $"{found.Version}, interface {found.AbiVersion}, state format {found.StateFormat}, self-test passed")
-                : new Check(Name, test.Error.Message, Fix);
+                : new Check(Name, test.Error.Message.TrimEnd('.'), Fix);
         }
         catch (DllNotFoundException e)
         {
-            return new Check(Name, e.Message, Fix);
+            return new Check(Name, e.Message.TrimEnd('.'), Fix);
         }
     }
 }

@@ -43,7 +43,8 @@ internal sealed class Explain(IAnomalyScorer scorer, ScanOptions options, Termin
         var opened = Source.Open(place.File, anyBytes: true);
         if (!opened.IsSuccess) return opened.Error;
 
-        using var source = opened.Value;
+        // Not disposed: whoever reads ahead may still be in it when the line is found.
+        var source = opened.Value;
         var input = new ReadAhead(source, cancellationToken);
         var (baseline, ahead) = await BaselineLength.ChooseAsync(input, options, saved, cancellationToken);
         var model = saved?.Restore() ?? scorer.Create(new StreamModelOptions(baseline));

@@ -8,7 +8,8 @@ namespace Driftlock.Cli.Detection;
 internal sealed class Explanation(Terminal terminal, bool isColoured, SensitivityProfile profile)
 {
     private const int MostBytes = 4000;
-    private const int BarWidth = 20;
+    private const int BarWidth = 16;
+    private const string Eighths = " ▏▎▍▌▋▊▉";
 
     private readonly Style style = new(isColoured);
 
@@ -51,16 +52,25 @@ internal sealed class Explanation(Terminal terminal, bool isColoured, Sensitivit
         var names = line.Words.Select(word => Wording.Word(line.Text, word)).ToArray();
         var width = Math.Max(names.Max(name => name.Length), "Dearest words".Length);
         var total = Math.Max(line.Finding.Score.Bits, line.Words.Sum(word => word.Bits));
+        var most = line.Words.Max(word => word.Bits);
         writer.WriteLine();
         writer.WriteLine(style.Paint(
-            $"{"Dearest words".PadRight(width)}  {"bits",6}  {"share",-BarWidth}  {"as written",10}  in earlier lines", Look.Heading));
+            $"{"Dearest words".PadRight(width)}  {"bits",6}  {"share",5} {"",BarWidth}  {"as written",10}  in earlier lines", Look.Heading));
         foreach (var (index, word) in line.Words.Index())
         {
-            var bar = new string('█', (int)Math.Round(BarWidth * word.Bits / Math.Max(total, 1)));
+            var share = Wording.Percent(Math.Round(word.Bits / Math.Max(total, 1), 2));
             var seen = neighbours.Seen[index] == 0 ? "never" : Wording.Count(neighbours.Seen[index]);
             writer.WriteLine(
-                $"{names[index].PadRight(width)}  {Wording.Tenths(word.Bits),6}  {bar,-BarWidth}  {Wording.Tenths(word.RawBits),10}  {seen}");
+                $"{names[index].PadRight(width)}  {Wording.Tenths(word.Bits),6}  {share,5} {Bar(word.Bits / Math.Max(most, 1))}"
+                + $"  {Wording.Tenths(word.RawBits),10}  {seen}");
         }
+    }
+
+    private static string Bar(double length)
+    {
+        var eighths = (int)Math.Round(BarWidth * 8 * length);
+        var end = eighths % 8 == 0 ? "" : $"{Eighths[eighths % 8]}";
+        return (new string('█', eighths / 8) + end).PadRight(BarWidth);
     }
 
     private void WriteNearest(TextWriter writer, KeptLine line, Neighbours neighbours)

@@ -58,6 +58,7 @@ internal sealed class Scan(
             input.Recycle(batch);
         }
 
+        source.Dispose();
         if (input.Failure is { } failure) unread.Add(failure);
         else Conclude(source, stream, isSaved);
     }

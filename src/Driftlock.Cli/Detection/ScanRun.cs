@@ -26,7 +26,8 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> names, bool anyBytes, CancellationToken cancellationToken)
     {
-        var sources = Source.OpenAll(names, anyBytes);
+        // A pipe is waited for until it has something to say; Ctrl-C ends the waiting.
+        var sources = await Task.Run(() => Source.OpenAll(names, anyBytes), cancellationToken).WaitAsync(cancellationToken);
         if (!sources.IsSuccess) return Refuse(sources.Error);
 
         var saved = Baseline is null ? null : BaselineFile.Open(Baseline, scorer);

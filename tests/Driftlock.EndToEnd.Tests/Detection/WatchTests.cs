@@ -34,7 +34,7 @@ public sealed class WatchTests : IDisposable
         await ReadUntilAsync(watch, "PANIC");
 
         await Command.InterruptAsync(watch);
-        var run = await Command.FinishAsync(watch, []);
+        var run = await Command.FinishAsync(watch);
 
         run.ExitCode.Should().Be(130);
         run.Output.Should().Contain("of 101 judged").And.Contain("200 lines taught");
@@ -49,8 +49,19 @@ public sealed class WatchTests : IDisposable
 
         await Command.InterruptAsync(watch);
 
-        (await Command.FinishAsync(watch, [])).ExitCode.Should().Be(130);
+        (await Command.FinishAsync(watch)).ExitCode.Should().Be(130);
         folder.Names.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_it_with_130_even_before_the_first_line()
+    {
+        using var watch = Command.Start(Arguments);
+
+        await Command.InterruptAsync(watch);
+        var run = await Command.FinishAsync(watch);
+
+        run.ExitCode.Should().Be(130);
     }
 
     [Fact]

@@ -38,21 +38,22 @@ internal static class Command
     /// <summary>Starts it and leaves it running.</summary>
     public static Process Start(params string[] arguments) => Start(Program, arguments);
 
-    /// <summary>Sends what Ctrl-C sends.</summary>
+    /// <summary>Sends what Ctrl-C sends, to a program that is far enough to handle it.</summary>
     public static async Task InterruptAsync(Process process)
     {
+        while (!await HandlesInterruptAsync(process)) await Task.Delay(20);
         using var kill = Process.Start("/bin/kill", ["-INT", $"{process.Id}"]);
         await kill.WaitForExitAsync();
     }
 
-    /// <summary>Waits for its end.</summary>
-    public static async Task<Run> FinishAsync(Process process, byte[] input)
+    /// <summary>Waits for its end. Without input, standard input stays open.</summary>
+    public static async Task<Run> FinishAsync(Process process, byte[]? input = null)
     {
         using (process)
         {
             var output = ReadAsync(process.StandardOutput.BaseStream);
             var error = process.StandardError.ReadToEndAsync();
-            await WriteAsync(process, input);
+            if (input is not null) await WriteAsync(process, input);
             using var timeout = new CancellationTokenSource(Patience);
             try
             {
@@ -80,6 +81,14 @@ internal static class Command
         start.Environment.Remove("NO_COLOR");
         start.Environment["DRIFTLOCK"] = Program;
         return Process.Start(start)!;
+    }
+
+    // Bit 1 of the caught signals, in hexadecimal: SIGINT.
+    private static async Task<bool> HandlesInterruptAsync(Process process)
+    {
+        var status = await File.ReadAllLinesAsync($"/proc/{process.Id}/status");
+        var caught = status.Single(line => line.StartsWith("SigCgt:", StringComparison.Ordinal)).Split('\t')[1];
+        return (Convert.ToUInt64(caught, 16) & 2) != 0;
     }
 
     private static async Task WriteAsync(Process process, byte[] input)

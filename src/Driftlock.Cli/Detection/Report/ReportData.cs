@@ -20,7 +20,7 @@ internal sealed class ReportData
 
     /// <summary>The unusual lines, as they stand in their inputs.</summary>
     public IReadOnlyList<ReportedLine> Lines =>
-        [.. lines.InOrder().OrderBy(line => streams.IndexOf(line.Stream)).ThenBy(line => line.Finding.Line)];
+        [.. lines.InOrder().OrderBy(line => line.Stream.Number).ThenBy(line => line.Finding.Line)];
 
     public void Begin(string name) => streams.Add(new ReportedStream(name, streams.Count + 1));
 

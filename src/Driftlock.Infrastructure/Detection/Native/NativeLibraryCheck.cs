@@ -32,5 +32,5 @@ internal static class NativeLibraryCheck
         found == needed ? null : $"its {what} is {found}, needed is {needed}";
 
     private static DllNotFoundException Unusable(string how, Exception? cause) => new(
-        $"The native core lib{NativeMethods.Library}.so beside the program {how}. Build both together again.", cause);
+        $"The native core lib{NativeMethods.Library}.so beside the program {how}.", cause);
 }
