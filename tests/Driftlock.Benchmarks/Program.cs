@@ -4,6 +4,8 @@ using Driftlock.Benchmarks.Core;
 using Driftlock.Benchmarks.Fuzz;
 using Driftlock.Benchmarks.Quality;
 
+const int WrongUsage = 64;
+
 var root = new RootCommand("Measures the detection core and the command: how fast, how good, how hard to break.")
 {
     CoreBenchmark.Command(),
@@ -11,4 +13,6 @@ var root = new RootCommand("Measures the detection core and the command: how fas
     FuzzBenchmark.Command(),
     CliBenchmark.Command(),
 };
-return await root.Parse(args).InvokeAsync();
+var parsed = root.Parse(args);
+var status = await parsed.InvokeAsync();
+return parsed.Errors.Count == 0 ? status : WrongUsage;

@@ -14,7 +14,7 @@ internal static class CoreBenchmark
     private const int LeastRounds = 5;
     private const int SavesPerRound = 5;
 
-    private static readonly Option<DirectoryInfo?> Data = new("--data")
+    private static readonly Option<DirectoryInfo> Data = new("--data")
     {
         Description = "Measuring sets (events/sets.json and events/*.tsv in this folder) to measure with, too.",
     };
@@ -34,6 +34,7 @@ internal static class CoreBenchmark
         {
             Data, Seconds, Json,
         };
+        Data.AcceptExistingOnly();
         command.SetAction(Run);
         return command;
     }

@@ -38,6 +38,8 @@ internal sealed record LabelledSet(string Name, IReadOnlyList<byte[]> Baseline, 
             var end = rest.IndexOf((byte)'\n');
             var line = end < 0 ? rest : rest[..end];
             rest = end < 0 ? [] : rest[(end + 1)..];
+            if (line.IsEmpty) continue;
+
             if (line is not [(byte)'B' or (byte)'T', (byte)'0' or (byte)'1', (byte)'\t', ..])
                 throw new InvalidDataException($"Line {baseline.Count + test.Count + 1} of {name} has no label.");
 

@@ -38,6 +38,7 @@ internal static class QualityBenchmark
         {
             Data, Json, WithOriginal, ShuffleCount,
         };
+        Data.AcceptExistingOnly();
         command.SetAction(Run);
         return command;
     }
