@@ -26,10 +26,13 @@ internal sealed class Progress(Terminal terminal, TimeProvider clock)
         Write($"{source.Title}: {share}, {rate:0.0} MB/s{left}, {Wording.Count(figures.Flagged)} unusual");
     }
 
-    /// <summary>How far the baseline of a live stream is.</summary>
-    public void ShowBaseline(long taught, int baseline)
+    /// <summary>How far the baseline of a live stream is, then what became of the lines.</summary>
+    public void ShowLive(StreamScan stream, int baseline, ScanFigures figures)
     {
-        if (IsDue()) Write($"Learning what is usual: {Wording.Count(taught)} of {Wording.Count(baseline)} lines");
+        if (!IsDue()) return;
+        Write(stream.IsTaught
+            ? $"Watching: {Wording.Count(stream.Judged, "line")} judged, {Wording.Count(figures.Flagged)} unusual"
+            : $"Learning what is usual: {Wording.Count(stream.Lines)} of {Wording.Count(baseline)} lines");
     }
 
     /// <summary>Takes the line away, so that others can be written.</summary>

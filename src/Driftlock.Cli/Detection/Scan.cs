@@ -71,8 +71,7 @@ internal sealed class Scan(
             terminal.Flush();
         }
 
-        if (options.IsLive && stream.IsTaught) progress.Hide();
-        else if (options.IsLive) progress.ShowBaseline(stream.Lines, baseline);
+        if (options.IsLive) progress.ShowLive(stream, baseline, figures);
         else progress.Show(source, position, figures);
     }
 

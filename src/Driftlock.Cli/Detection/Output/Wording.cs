@@ -58,7 +58,7 @@ internal static class Wording
     public static string Word(ReadOnlySpan<byte> text, WordCost word)
     {
         var bytes = text[word.Start..word.End];
-        return bytes.Length <= LongestWord ? SafeText.Of(bytes) : SafeText.Of(bytes[..LongestWord]) + "…";
+        return SafeText.Of(bytes[Excerpt.Of(bytes, [], LongestWord)]) + (bytes.Length > LongestWord ? "…" : "");
     }
 
     /// <summary>The dearest words with their bits.</summary>
