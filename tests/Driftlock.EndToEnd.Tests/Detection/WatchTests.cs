@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
 using Driftlock.EndToEnd.Tests.Shared;
 
 namespace Driftlock.EndToEnd.Tests.Detection;
@@ -21,7 +23,7 @@ public sealed class WatchTests : IDisposable
         await WriteAsync(watch, [Log.Odd]);
         var told = await ReadUntilAsync(watch, "PANIC");
 
-        told.Should().StartWith("301: ");
+        told.Should().MatchRegex("(?m)^301: .*PANIC");
         watch.HasExited.Should().BeFalse();
         (await Command.FinishAsync(watch, [])).ExitCode.Should().Be(1);
     }
@@ -38,6 +40,21 @@ public sealed class WatchTests : IDisposable
 
         run.ExitCode.Should().Be(130);
         run.Output.Should().Contain("of 101 judged").And.Contain("200 lines taught");
+    }
+
+    [Fact]
+    public async Task Ctrl_C_leaves_a_whole_sarif_log_that_says_it_is_not_complete()
+    {
+        using var watch = Command.Start("watch", "--baseline", "200", "--output", "sarif");
+        await WriteAsync(watch, [.. Log.Dull(300), Log.Odd]);
+        var begun = await ReadUntilAsync(watch, "\"PANIC\"");
+
+        await Command.InterruptAsync(watch);
+        var rest = await watch.StandardOutput.ReadToEndAsync();
+
+        (await Command.FinishAsync(watch)).ExitCode.Should().Be(130);
+        JsonDocument.Parse(begun + rest).RootElement.GetProperty("runs")[0].GetProperty("invocations")[0]
+            .GetProperty("executionSuccessful").GetBoolean().Should().BeFalse();
     }
 
     [Fact]
@@ -103,14 +120,17 @@ public sealed class WatchTests : IDisposable
         await watch.StandardInput.FlushAsync();
     }
 
+    /// <summary>Reads up to the line with a word, and gives all that was read.</summary>
     private static async Task<string> ReadUntilAsync(Process watch, string word)
     {
         using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        var read = new StringBuilder();
         while (true)
         {
             var line = await watch.StandardOutput.ReadLineAsync(timeout.Token);
             line.Should().NotBeNull("the line with {0} is to come", word);
-            if (line!.Contains(word, StringComparison.Ordinal)) return line;
+            read.Append(line).Append('\n');
+            if (line!.Contains(word, StringComparison.Ordinal)) return read.ToString();
         }
     }
 }

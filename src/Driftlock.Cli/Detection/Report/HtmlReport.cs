@@ -126,7 +126,7 @@ internal sealed class HtmlReport
     }
 
     private void AddWord(ReportedWord word, double share) => page.Append(CultureInfo.InvariantCulture, $"""
-        <tr><td><code>{Encode(word.Text)}</code></td><td class="number">{word.Bits:0.0}</td><td class="number">{word.RawBits:0.0}</td><td><meter value="{share:0.###}">{share * 100:0} %</meter></td></tr>
+        <tr><td><code>{Encode(word.Text)}</code></td><td class="number">{word.Bits:0.0}</td><td class="number">{word.RawBits:0.0}</td><td><meter aria-label="share of the bits" value="{share:0.###}">{share * 100:0} %</meter></td></tr>
 
         """);
 

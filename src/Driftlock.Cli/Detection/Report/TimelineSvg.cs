@@ -80,7 +80,9 @@ internal sealed class TimelineSvg(ReportedStream stream, IReadOnlyList<ReportedL
     private void DrawPoint(ReportedLine line)
     {
         var (number, score) = (line.Finding.Line, line.Finding.Score.Score);
-        Add($"<a href=\"#{line.Anchor}\"><circle class=\"flag\" cx=\"{X(number - 0.5):0.##}\" cy=\"{Y(score):0.##}\" r=\"4\" data-line=\"{number}\" data-score=\"{score:R}\"><title>line {number}: score {score:0.#}</title></circle></a>");
+        Add($"<a href=\"#{line.Anchor}\" aria-label=\"Line {number}, score {score:0.#}\">");
+        Add($"<circle class=\"flag\" cx=\"{X(number - 0.5):0.##}\" cy=\"{Y(score):0.##}\" r=\"4\"");
+        Add($" data-line=\"{number}\" data-score=\"{score:R}\"><title>Line {number}, score {score:0.#}</title></circle></a>");
     }
 
     private static double NiceStep(double rough)
