@@ -31,8 +31,8 @@ internal static class BaselineErrors
         var needed = BaselineLength.Needed(options.Profile);
         if (options.Profile.MinimumCalibration > BaselineLength.LargestCalibration)
         {
-            var possible = Wording.AtLeast(2.0 / BaselineLength.LargestCalibration);
-            return TooSmall($"{name}: no baseline is long enough for --alpha {alpha}; take {possible} or more.");
+            var smallest = Wording.AtLeast(2.0 / BaselineLength.LargestCalibration);
+            return TooSmall($"{name}: no baseline is long enough for --alpha {alpha}; take {smallest} or more.");
         }
 
         var has = stream.Lines == 0 ? $"{name} is empty" : $"{name} has {Wording.Count(stream.Lines, "line")}";
@@ -48,18 +48,23 @@ internal static class BaselineErrors
         }
 
         if (stream.Judged + stream.TooEarly == 0)
-            return TooSmall($"{name} ended after {Wording.Count(stream.Lines, "line")}, before its baseline was complete.");
+        {
+            var ended = Wording.Count(stream.Lines, "line");
+            return TooSmall($"{name} ended after {ended}, before its baseline was complete.");
+        }
 
-        var few = $"{name}: the {Wording.Count(stream.FirstCalibration, "line")} to compare with are too few for --alpha {alpha}";
+        var (compared, possible) = (stream.FirstCalibration, Wording.AtLeast(1.0 / (stream.FirstCalibration + 1)));
         var teach = isSaved ? "a model taught on" : "a baseline of";
         return TooSmall(
-            $"{few}; take {teach} {Wording.Count(needed)} lines or --alpha {Wording.AtLeast(1.0 / (stream.FirstCalibration + 1))}.");
+            $"{name}: the {Wording.Count(compared, "line")} to compare with are too few for --alpha {alpha}; "
+            + $"take {teach} {Wording.Count(needed)} lines or --alpha {possible}.");
     }
 
     /// <summary>That some lines were not judged, though most were.</summary>
     public static string Early(string name, StreamScan stream, ScanOptions options) =>
-        $"{name}: the first {Wording.Count(stream.TooEarly)} of {Wording.Count(stream.TooEarly + stream.Judged)} lines behind "
-        + $"the baseline had too few to be compared with; --baseline {BaselineLength.Needed(options.Profile)} is enough.";
+        $"{name}: the first {Wording.Count(stream.TooEarly)} of {Wording.Count(stream.TooEarly + stream.Judged)} lines "
+        + "behind the baseline had too few to be compared with; "
+        + $"--baseline {BaselineLength.Needed(options.Profile)} is enough.";
 
     private static Error TooSmall(string message) => Refuse(TooSmallCode, message);
 

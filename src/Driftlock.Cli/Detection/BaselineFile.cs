@@ -65,7 +65,8 @@ internal sealed class BaselineFile : IDisposable
     {
         try
         {
-            if (new FileInfo(path).Length > LargestState) return BaselineErrors.Refused(Name, DetectionErrors.NotAModel);
+            if (new FileInfo(path).Length > LargestState)
+                return BaselineErrors.Refused(Name, DetectionErrors.NotAModel);
             state = File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -16,8 +16,9 @@ internal static class CoreCheck
             var core = load();
             var test = core.SelfTest();
             var found = core.Describe();
+            var version = $"{found.Version}, interface {found.AbiVersion}, state format {found.StateFormat}";
             return test.IsSuccess
-                ? new Check(Name, $"{found.Version}, interface {found.AbiVersion}, state format {found.StateFormat}, self-test passed")
+                ? new Check(Name, $"{version}, self-test passed")
                 : new Check(Name, test.Error.Message.TrimEnd('.'), Fix);
         }
         catch (DllNotFoundException e)

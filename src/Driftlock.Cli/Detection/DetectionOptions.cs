@@ -32,7 +32,10 @@ internal sealed class DetectionOptions
         Description = "Learn nothing behind the baseline: what was unusual once stays unusual.",
     };
 
-    private readonly Option<bool> exitZero = new("--exit-zero") { Description = "Exit with 0 though lines are unusual." };
+    private readonly Option<bool> exitZero = new("--exit-zero")
+    {
+        Description = "Exit with 0 though lines are unusual.",
+    };
 
     public Option<string?> BaselineFile { get; } = new("--baseline-file")
     {

@@ -61,7 +61,8 @@ internal sealed class Explain(IAnomalyScorer scorer, ScanOptions options, Termin
             if (isHere)
             {
                 text = batch.Events[(int)index].ToArray();
-                taught = new Finding(place.File, place.Line, batch.Offset((int)index), default, Verdict.Learning, default);
+                taught = new Finding(
+                    place.File, place.Line, batch.Offset((int)index), default, Verdict.Learning, default);
             }
 
             if (taught is not null && stream.IsTaught) return new KeptLine(taught, text, [.. stream.Explain(text)]);

@@ -17,7 +17,10 @@ internal static class ExplainCommand
             CustomParser = ParsePlace,
         };
         var options = new DetectionOptions();
-        var command = new Command("explain", "Shows what each word of a line costs, and the usual line nearest to it.") { place };
+        var command = new Command("explain", "Shows what each word of a line costs, and the usual line nearest to it.")
+        {
+            place,
+        };
         options.AddModelTo(command);
         command.AddExamples("""
               driftlock explain app.log:490
@@ -42,8 +45,8 @@ internal static class ExplainCommand
         var text = result.Tokens[0].Value.TrimEnd(':');
         var colon = text.LastIndexOf(':');
         var number = text.AsSpan(colon + 1);
-        if (colon > 0 && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var line) && line > 0)
-            return new Place(text[..colon], line);
+        var isNumber = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var line);
+        if (colon > 0 && isNumber && line > 0) return new Place(text[..colon], line);
 
         result.AddError($"Name a line as FILE:LINE, such as app.log:490, not {text}.");
         return null;

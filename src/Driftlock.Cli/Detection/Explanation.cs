@@ -23,14 +23,14 @@ internal sealed class Explanation(Terminal terminal, bool isColoured, Sensitivit
             writer.Write(style.Paint(part.Text, part.Look));
         writer.WriteLine();
         writer.WriteLine();
-        foreach (var sentence in Verdict(finding)) writer.WriteLine(sentence);
+        foreach (var sentence in Judgement(finding)) writer.WriteLine(sentence);
         WriteWords(writer, line, neighbours);
         WriteNearest(writer, line, neighbours);
     }
 
-    private IEnumerable<string> Verdict(Finding finding)
+    private IEnumerable<string> Judgement(Finding finding)
     {
-        if (finding.Verdict == Domain.Detection.Verdict.Learning)
+        if (finding.Verdict == Verdict.Learning)
         {
             yield return "This line belongs to the baseline: it taught, and was not judged. Its words cost now:";
             yield break;
@@ -38,11 +38,12 @@ internal sealed class Explanation(Terminal terminal, bool isColoured, Sensitivit
 
         yield return $"{Wording.Bits(finding)}.";
         yield return $"{Wording.Rarity(finding.Score)}.";
+        var alpha = $"--alpha {Wording.Probability(profile.Alpha)}";
         yield return finding.Verdict switch
         {
-            Domain.Detection.Verdict.Unusual => style.Paint($"Unusual at --alpha {Wording.Probability(profile.Alpha)}.", Look.Bad),
-            Domain.Detection.Verdict.Usual => style.Paint($"Usual at --alpha {Wording.Probability(profile.Alpha)}.", Look.Good),
-            _ => $"Not judged: too few lines to compare with yet for --alpha {Wording.Probability(profile.Alpha)}.",
+            Verdict.Unusual => style.Paint($"Unusual at {alpha}.", Look.Bad),
+            Verdict.Usual => style.Paint($"Usual at {alpha}.", Look.Good),
+            _ => $"Not judged: too few lines to compare with yet for {alpha}.",
         };
     }
 
@@ -54,15 +55,14 @@ internal sealed class Explanation(Terminal terminal, bool isColoured, Sensitivit
         var total = Math.Max(line.Finding.Score.Bits, line.Words.Sum(word => word.Bits));
         var most = line.Words.Max(word => word.Bits);
         writer.WriteLine();
-        writer.WriteLine(style.Paint(
-            $"{"Dearest words".PadRight(width)}  {"bits",6}  {"share",5} {"",BarWidth}  {"as written",10}  in earlier lines", Look.Heading));
+        var columns = $"{"bits",6}  {"share",5} {"",BarWidth}  {"as written",10}  in earlier lines";
+        writer.WriteLine(style.Paint($"{"Dearest words".PadRight(width)}  {columns}", Look.Heading));
         foreach (var (index, word) in line.Words.Index())
         {
             var share = Wording.Percent(Math.Round(word.Bits / Math.Max(total, 1), 2));
             var seen = neighbours.Seen[index] == 0 ? "never" : Wording.Count(neighbours.Seen[index]);
-            writer.WriteLine(
-                $"{names[index].PadRight(width)}  {Wording.Tenths(word.Bits),6}  {share,5} {Bar(word.Bits / Math.Max(most, 1))}"
-                + $"  {Wording.Tenths(word.RawBits),10}  {seen}");
+            writer.Write($"{names[index].PadRight(width)}  {Wording.Tenths(word.Bits),6}  {share,5} ");
+            writer.WriteLine($"{Bar(word.Bits / Math.Max(most, 1))}  {Wording.Tenths(word.RawBits),10}  {seen}");
         }
     }
 
@@ -78,7 +78,8 @@ internal sealed class Explanation(Terminal terminal, bool isColoured, Sensitivit
         writer.WriteLine();
         if (neighbours.Nearest is not { } nearest)
         {
-            writer.WriteLine($"None of the {Wording.Count(neighbours.Compared, "line")} before it has a word in common with it.");
+            var compared = Wording.Count(neighbours.Compared, "line");
+            writer.WriteLine($"None of the {compared} before it has a word in common with it.");
             return;
         }
 

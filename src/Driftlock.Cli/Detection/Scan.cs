@@ -7,7 +7,12 @@ namespace Driftlock.Cli.Detection;
 
 /// <summary>Judges inputs one after the other, each a stream with a model of its own.</summary>
 internal sealed class Scan(
-    IAnomalyScorer scorer, ScanOptions options, BaselineFile? saved, ScanFigures figures, Findings findings, Terminal terminal)
+    IAnomalyScorer scorer,
+    ScanOptions options,
+    BaselineFile? saved,
+    ScanFigures figures,
+    Findings findings,
+    Terminal terminal)
 {
     private readonly Progress progress = new(terminal, TimeProvider.System);
     private readonly long started = TimeProvider.System.GetTimestamp();
@@ -15,7 +20,7 @@ internal sealed class Scan(
     private readonly List<Error> unjudged = [];
     private readonly List<string> notes = [];
 
-    /// <summary>Judges all inputs. What was found is told also when one cannot be read on, or somebody interrupts.</summary>
+    /// <summary>Judges all inputs. What was found is told also when one is damaged, or somebody interrupts.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<Source> sources, CancellationToken cancellationToken)
     {

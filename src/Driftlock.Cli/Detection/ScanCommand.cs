@@ -31,7 +31,10 @@ internal static class ScanCommand
         };
         var text = new Option<bool>("--text") { Description = "Take a file as text though it looks binary." };
 
-        var command = new Command("scan", "Finds the unusual lines of logs and marks the words that make them so.") { files };
+        var command = new Command("scan", "Finds the unusual lines of logs and marks the words that make them so.")
+        {
+            files,
+        };
         options.AddTo(command);
         command.Add(top);
         command.Add(report);

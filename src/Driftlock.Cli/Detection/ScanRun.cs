@@ -7,7 +7,7 @@ using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection;
 
-/// <summary>A scan with all that it needs: everything that can be refused is opened before the first line is judged.</summary>
+/// <summary>A scan with all that it needs: what can be refused is opened before the first line is judged.</summary>
 internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Terminal terminal)
 {
     public string? Baseline { get; init; }
@@ -27,7 +27,8 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
     public async Task<int> RunAsync(IReadOnlyList<string> names, bool anyBytes, CancellationToken cancellationToken)
     {
         // A pipe is waited for until it has something to say; Ctrl-C ends the waiting.
-        var sources = await Task.Run(() => Source.OpenAll(names, anyBytes), cancellationToken).WaitAsync(cancellationToken);
+        var opening = Task.Run(() => Source.OpenAll(names, anyBytes), cancellationToken);
+        var sources = await opening.WaitAsync(cancellationToken);
         if (!sources.IsSuccess) return Refuse(sources.Error);
 
         var saved = Baseline is null ? null : BaselineFile.Open(Baseline, scorer);

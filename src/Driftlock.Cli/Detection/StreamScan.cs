@@ -6,7 +6,8 @@ namespace Driftlock.Cli.Detection;
 
 /// <summary>One input with its model: each line is judged, then learned.</summary>
 internal sealed class StreamScan(
-    string name, IStreamModel model, int baseline, ScanOptions options, BaselineFile? saved, ILineSink sink) : IDisposable
+    string name, IStreamModel model, int baseline, ScanOptions options, BaselineFile? saved, ILineSink sink)
+    : IDisposable
 {
     private readonly ScoredEvents scores = new();
     private readonly UsualBits usual = new();

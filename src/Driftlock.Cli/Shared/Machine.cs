@@ -9,6 +9,7 @@ namespace Driftlock.Cli.Shared;
 internal static partial class Machine
 {
     private const string PostgresFolders = "/usr/lib/postgresql";
+    private const string DotnetPage = "https://dotnet.microsoft.com/download/dotnet/10.0";
     private static readonly Version OldestDotnet = new(10, 0);
     private static readonly Version OldestCargo = new(1, 63);
     private static readonly Version OldestPostgres = new(15, 0);
@@ -24,7 +25,7 @@ internal static partial class Machine
     }
 
     public static Task<Check> CheckDotnetAsync(CancellationToken cancellationToken) => CheckAsync(
-        new Tool(".NET SDK", "dotnet", OldestDotnet, "https://dotnet.microsoft.com/download/dotnet/10.0"), cancellationToken);
+        new Tool(".NET SDK", "dotnet", OldestDotnet, DotnetPage), cancellationToken);
 
     public static Task<Check> CheckCargoAsync(CancellationToken cancellationToken) => CheckAsync(
         new Tool("cargo", "cargo", OldestCargo, "apt-get install cargo rustc"), cancellationToken);
@@ -34,7 +35,8 @@ internal static partial class Machine
 
     public static async Task<Check> CheckChromiumAsync(CancellationToken cancellationToken)
     {
-        var tool = new Tool("chromium", "chromium", new Version(0, 0), "apt-get install chromium, for browser tests alone");
+        const string Fix = "apt-get install chromium, for browser tests alone";
+        var tool = new Tool("chromium", "chromium", new Version(0, 0), Fix);
         return await CheckAsync(tool, cancellationToken) with { IsOptional = true };
     }
 
@@ -60,8 +62,11 @@ internal static partial class Machine
         return newest is null ? "postgres" : Path.Combine(newest, "bin", "postgres");
     }
 
-    private static int VersionOf(string folder) =>
-        int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+    private static int VersionOf(string folder)
+    {
+        var name = Path.GetFileName(folder);
+        return int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : 0;
+    }
 
     private static async Task<string?> AskVersionAsync(string program, CancellationToken cancellationToken)
     {

@@ -5,8 +5,8 @@ using System.Text;
 namespace Driftlock.Cli.Shared;
 
 /// <summary>
-/// Text from outside on its way to a terminal or a page: whatever could command a terminal, reorder a line or hide in it
-/// is written out as <c>\x1B</c> or <c>\u{202E}</c>, and so are bytes that are no UTF-8.
+/// Text from outside on its way to a terminal or a page: whatever could command a terminal, reorder a line or hide in
+/// it is written out as <c>\x1B</c> or <c>\u{202E}</c>, and so are bytes that are no UTF-8.
 /// </summary>
 internal static class SafeText
 {

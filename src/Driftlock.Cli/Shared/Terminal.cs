@@ -25,7 +25,7 @@ internal sealed class Terminal : IDisposable
 
     private readonly Stream target = Open(StandardOutput);
 
-    /// <summary>What is written here leaves with <see cref="Flush"/> alone, so that nothing else comes between.</summary>
+    /// <summary>What is written here leaves with <see cref="Flush"/> alone, so that nothing comes between.</summary>
     public MemoryStream Output { get; } = new();
 
     /// <summary>Whether something waits to leave.</summary>
@@ -59,7 +59,9 @@ internal sealed class Terminal : IDisposable
     {
         ColourUse.Always => true,
         ColourUse.Never => false,
-        _ => OutputIsTerminal && Allows("NO_COLOR") && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
+        _ => OutputIsTerminal
+            && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"))
+            && Environment.GetEnvironmentVariable("TERM") is not (null or "dumb"),
     };
 
     /// <summary>One sentence on standard error, with the name of the command as every tool has it.</summary>
@@ -74,8 +76,6 @@ internal sealed class Terminal : IDisposable
             // There is nobody left to tell; the exit code still does.
         }
     }
-
-    private static bool Allows(string variable) => string.IsNullOrEmpty(Environment.GetEnvironmentVariable(variable));
 
     // The console's own streams send a terminal commands of theirs, and hide that the reader of a pipe has gone: a long
     // scan would go on for nobody. A file needs them: they respect the position that it shares with other commands.

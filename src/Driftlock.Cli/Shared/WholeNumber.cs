@@ -14,7 +14,8 @@ internal static class WholeNumber
             return number;
         }
 
-        result.AddError($"{((OptionResult)result.Parent!).Option.Name} takes a number from {least} to {most}{otherwise}.");
+        var name = ((OptionResult)result.Parent!).Option.Name;
+        result.AddError($"{name} takes a number from {least} to {most}{otherwise}.");
         return null;
     };
 }

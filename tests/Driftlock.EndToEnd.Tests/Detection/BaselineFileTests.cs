@@ -58,7 +58,8 @@ public sealed class BaselineFileTests : IDisposable
     {
         var good = folder.Write("good.log", Log.Text(Log.Dull(600)));
 
-        var run = await Command.RunAsync("scan", good, log, "--baseline-file", baseline, "--output", "json", "--summary");
+        var run = await Command.RunAsync(
+            "scan", good, log, "--baseline-file", baseline, "--output", "json", "--summary");
 
         Summary(run).GetProperty("baseline").GetInt64().Should().Be(200);
         run.Output.Should().Contain("PANIC");

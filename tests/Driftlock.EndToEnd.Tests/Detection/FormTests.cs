@@ -28,11 +28,12 @@ public sealed class FormTests : IDisposable
             var text = found.GetProperty("text").GetString()!;
             text.Should().Be(lines[found.GetProperty("line").GetInt64() - 1]);
             var offset = (int)found.GetProperty("byte_offset").GetInt64();
-            bytes.AsSpan(offset, Encoding.UTF8.GetByteCount(text)).SequenceEqual(Encoding.UTF8.GetBytes(text)).Should().BeTrue();
+            Encoding.UTF8.GetString(bytes, offset, Encoding.UTF8.GetByteCount(text)).Should().Be(text);
             foreach (var word in found.GetProperty("attribution").EnumerateArray())
             {
                 var (start, end) = (word.GetProperty("start").GetInt32(), word.GetProperty("end").GetInt32());
-                Encoding.UTF8.GetString(bytes, offset + start, end - start).Should().Be(word.GetProperty("text").GetString());
+                Encoding.UTF8.GetString(bytes, offset + start, end - start)
+                    .Should().Be(word.GetProperty("text").GetString());
                 word.GetProperty("bits").GetDouble().Should().BeGreaterThanOrEqualTo(0);
             }
 
@@ -49,7 +50,8 @@ public sealed class FormTests : IDisposable
     {
         var log = folder.Write("app.log", Log.Text(Log.With(601, 500, Log.Odd)));
 
-        var run = await Command.RunAsync("scan", log, "--output", "json", "--summary", "--alpha", "0.02", "--baseline", "150");
+        var run = await Command.RunAsync(
+            "scan", log, "--output", "json", "--summary", "--alpha", "0.02", "--baseline", "150");
 
         var summary = JsonDocument.Parse(run.Lines[^1]).RootElement.GetProperty("summary");
         summary.GetProperty("lines").GetInt64().Should().Be(601);

@@ -15,14 +15,15 @@ public sealed class ScanTests : IDisposable
     [Fact]
     public async Task Finds_the_odd_line_of_a_recorded_log_and_its_words_and_is_quiet_about_the_rest()
     {
-        var lines = await File.ReadAllLinesAsync(Command.Sample("app.log"));
+        var log = Command.Sample("app.log");
+        var lines = await File.ReadAllLinesAsync(log);
         var odd = Array.FindIndex(lines, line => line.Contains(OddWord, StringComparison.Ordinal)) + 1;
 
-        var run = await Command.RunAsync("scan", Command.Sample("app.log"));
+        var run = await Command.RunAsync("scan", log);
 
         run.ExitCode.Should().Be(1);
         run.Error.Should().BeEmpty();
-        var found = run.Lines.Single(line => line.StartsWith($"{Command.Sample("app.log")}:{odd}: ", StringComparison.Ordinal));
+        var found = run.Lines.Single(line => line.StartsWith($"{log}:{odd}: ", StringComparison.Ordinal));
         found.Should().MatchRegex($"»[^»«]*{OddWord}[^»«]*«");
         (run.Lines.Length / 2).Should().BeLessThan(1 + (lines.Length / 50));
     }
@@ -93,7 +94,8 @@ public sealed class ScanTests : IDisposable
         expected.Should().Contain("PANIC");
         (await Command.RunAsync(["scan", "-", "--output", "json"], bytes)).Output.Replace("\"-\"", $"\"{plain}\"")
             .Should().Be(expected);
-        (await Command.RunAsync("scan", packed, "--output", "json")).Output.Replace(packed, plain).Should().Be(expected);
+        (await Command.RunAsync("scan", packed, "--output", "json")).Output.Replace(packed, plain)
+            .Should().Be(expected);
         (await Command.RunAsync(["scan", "-", "--output", "json"], await File.ReadAllBytesAsync(packed)))
             .Output.Replace("\"-\"", $"\"{plain}\"").Should().Be(expected);
     }

@@ -10,7 +10,10 @@ public sealed class DoctorTests
     [Fact]
     public async Task What_is_missing_comes_with_the_fix()
     {
-        var run = await Command.ShellAsync("PATH=/nowhere DOTNET_ROOT=$(dirname $(readlink -f $(command -v dotnet))) $DRIFTLOCK doctor");
+        var run = await Command.ShellAsync("""
+            root=$(dirname "$(readlink -f "$(command -v dotnet)")")
+            PATH=/nowhere DOTNET_ROOT=$root "$DRIFTLOCK" doctor
+            """);
 
         run.ExitCode.Should().Be(2);
         run.Output.Should().MatchRegex("(?m)^missing +cargo .*apt-get install cargo");

@@ -7,7 +7,8 @@ namespace Driftlock.EndToEnd.Tests.Shared;
 internal static class Log
 {
     /// <summary>The line that no log of this kind has.</summary>
-    public const string Odd = "2026-11-20T10:07:41Z worker-2 PANIC could not write to file \"pg_wal/xlogtemp.812\": No space left on device";
+    public const string Odd =
+        "2026-11-20T10:07:41Z worker-2 PANIC could not write to file \"pg_wal/xlogtemp.812\": No space left on device";
 
     private static readonly string[] Forms =
     [
@@ -37,6 +38,7 @@ internal static class Log
         var time = new DateTime(2026, 11, 20, 10, 0, 0, DateTimeKind.Utc).AddSeconds(index);
         var form = string.Format(
             CultureInfo.InvariantCulture, Forms[random.Next(Forms.Length)], random.Next(1000), random.Next(1, 90));
-        return string.Create(CultureInfo.InvariantCulture, $"{time:yyyy-MM-ddTHH:mm:ssZ} worker-{random.Next(1, 5)} INFO {form}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{time:yyyy-MM-ddTHH:mm:ssZ} worker-{random.Next(1, 5)} INFO {form}");
     }
 }

@@ -27,6 +27,7 @@ public sealed class BaselineLengthTests
 
     [Fact]
     public void Never_do_most_lines_teach() => Prop.ForAll(
-        Arb.From(Gen.Choose(2, 100_000)), Arb.From(Gen.Choose(1, 500_000).Select(level => SensitivityProfile.Custom(level / 1e6))),
+        Arb.From(Gen.Choose(2, 100_000)),
+        Arb.From(Gen.Choose(1, 500_000).Select(level => SensitivityProfile.Custom(level / 1e6))),
         (lines, profile) => BaselineLength.Of(lines, profile) <= lines / 2).QuickCheckThrowOnFailure();
 }

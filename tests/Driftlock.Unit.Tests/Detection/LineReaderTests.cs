@@ -25,9 +25,9 @@ public sealed class LineReaderTests
         (bytes, step) =>
         {
             var lines = LinesOf(bytes, step);
-            var whole = lines.All(line => bytes.AsSpan((int)line.Offset).StartsWith(Encoding.Latin1.GetBytes(line.Text)));
-            return whole && lines.SequenceEqual(LinesOf(bytes, int.MaxValue))
-                && lines.Select(line => line.Number).SequenceEqual(Enumerable.Range(1, lines.Count).Select(number => (long)number));
+            return lines.SequenceEqual(LinesOf(bytes, int.MaxValue))
+                && lines.Index().All(line => line.Item.Number == line.Index + 1)
+                && lines.All(line => bytes.AsSpan((int)line.Offset).StartsWith(Encoding.Latin1.GetBytes(line.Text)));
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -64,6 +64,7 @@ public sealed class LineReaderTests
     /// <summary>A pipe that never has more than a few bytes.</summary>
     private sealed class Drips(byte[] bytes, int step) : MemoryStream(bytes)
     {
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, step));
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, Math.Min(count, step));
     }
 }

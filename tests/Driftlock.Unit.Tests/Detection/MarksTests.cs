@@ -11,7 +11,8 @@ public sealed class MarksTests
     [Fact]
     public void The_level_is_the_share_of_the_lines_bits()
     {
-        var line = Line("aa bb cc dd ee", 200, Word("aa", 60), Word("bb", 50), Word("cc", 20), Word("dd", 10), Word("ee", 3));
+        var line = Line(
+            "aa bb cc dd ee", 200, Word("aa", 60), Word("bb", 50), Word("cc", 20), Word("dd", 10), Word("ee", 3));
 
         Marks.Of(line.Judged).Select(mark => (mark.Start, mark.Look)).Should().Equal(
             (0, Look.MarkedStrong), (3, Look.MarkedStrong), (6, Look.Marked), (9, Look.MarkedWeak));
@@ -19,17 +20,27 @@ public sealed class MarksTests
 
     [Fact]
     public void The_dearest_word_is_marked_however_little_it_costs() =>
-        Marks.Of(Line("aa bb", 100, Word("bb", 2), Word("aa", 1)).Judged).Should().Equal(new Mark(3, 5, Look.MarkedStrong));
+        Marks.Of(Line("aa bb", 100, Word("bb", 2), Word("aa", 1)).Judged)
+            .Should().Equal(new Mark(3, 5, Look.MarkedStrong));
 
     [Fact]
-    public void A_word_that_is_odd_as_written_is_marked_strongly() =>
-        Marks.Of(Line("port 9999", 40, ("9999", new WordCost(0, 0, 1, 30) { IsLiteral = true }), Word("port", 2)).Judged)
+    public void A_word_that_is_odd_as_written_is_marked_strongly()
+    {
+        var literal = new WordCost(0, 0, 1, 30) { IsLiteral = true };
+
+        Marks.Of(Line("port 9999", 40, ("9999", literal), Word("port", 2)).Judged)
             .Should().Equal(new Mark(5, 9, Look.MarkedStrong));
+    }
 
     [Fact]
-    public void Neighbours_are_joined_where_signs_mark_them() =>
-        Marks.Joined(Line("no space left, on device", 100, Word("left", 30), Word("device", 20), Word("space", 20), Word("no", 20)).Judged)
+    public void Neighbours_are_joined_where_signs_mark_them()
+    {
+        var line = Line(
+            "no space left, on device", 100, Word("left", 30), Word("device", 20), Word("space", 20), Word("no", 20));
+
+        Marks.Joined(line.Judged)
             .Should().Equal(new Mark(0, 13, Look.MarkedStrong), new Mark(18, 24, Look.MarkedStrong));
+    }
 
     [Fact]
     public void A_long_line_is_shown_around_its_dearest_word_and_cut_between_characters()
@@ -58,5 +69,6 @@ public sealed class MarksTests
         return cost with { Start = start, End = start + bytes.Length };
     }
 
-    private static (string Word, WordCost Cost) Word(string word, double bits) => (word, new WordCost(0, 0, bits, bits));
+    private static (string Word, WordCost Cost) Word(string word, double bits) =>
+        (word, new WordCost(0, 0, bits, bits));
 }

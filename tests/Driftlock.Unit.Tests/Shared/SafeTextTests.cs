@@ -11,7 +11,8 @@ public sealed class SafeTextTests
     private static readonly Arbitrary<byte[]> AnyBytes = Arb.From(
         Gen.OneOf(
             Gen.Choose(0, 255).Select(value => new[] { (byte)value }),
-            Gen.Choose(0, 0x10FFFF).Where(value => Rune.IsValid(value)).Select(value => Encoding.UTF8.GetBytes(new Rune(value).ToString())))
+            Gen.Choose(0, 0x10FFFF).Where(value => Rune.IsValid(value))
+                .Select(value => Encoding.UTF8.GetBytes(new Rune(value).ToString())))
         .ListOf().Select(parts => parts.SelectMany(part => part).ToArray()));
 
     [Theory]
@@ -36,5 +37,6 @@ public sealed class SafeTextTests
 
     [Fact]
     public void A_quoted_text_is_the_same_text_to_a_program() => Prop.ForAll(AnyBytes, bytes =>
-        JsonSerializer.Deserialize<string>(SafeJson.Quote(bytes)) == Encoding.UTF8.GetString(bytes)).QuickCheckThrowOnFailure();
+        JsonSerializer.Deserialize<string>(SafeJson.Quote(bytes)) == Encoding.UTF8.GetString(bytes))
+        .QuickCheckThrowOnFailure();
 }

@@ -36,7 +36,7 @@ internal sealed class Source : IDisposable
 
     private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B];
 
-    /// <summary>Opens all inputs, or says of the first that cannot be scanned why: before any of them is begun.</summary>
+    /// <summary>Opens all inputs, or says of the first that cannot be scanned why, before any is begun.</summary>
     public static Result<IReadOnlyList<Source>> OpenAll(IEnumerable<string> names, bool anyBytes)
     {
         var sources = new List<Source>();
@@ -86,9 +86,10 @@ internal sealed class Source : IDisposable
     private static Source Open(string name)
     {
         // Blocks are read and copied by the reader, so the file needs no buffer of its own.
+        const FileShare Anybody = FileShare.ReadWrite | FileShare.Delete;
         var input = name == StandardInput
             ? Console.OpenStandardInput()
-            : new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            : new FileStream(name, FileMode.Open, FileAccess.Read, Anybody, bufferSize: 0);
         var start = new PeekedStream(input, HeadLength, GzipMagic.Length);
         if (!start.Head.StartsWith(GzipMagic)) return new Source(name, input, start, isCompressed: false);
 

@@ -14,7 +14,8 @@ internal static class Summary
     public static string Grounds(ScanFigures figures)
     {
         var chance = Math.Round(figures.Scored * figures.Alpha, 1);
-        var rate = $"At a false-alarm rate of {Wording.Percent(figures.Alpha)} about {Wording.Bits(chance)} can be chance.";
+        var percent = Wording.Percent(figures.Alpha);
+        var rate = $"At a false-alarm rate of {percent} about {Wording.Bits(chance)} can be chance.";
         var early = figures.TooEarly == 0
             ? "" : $" {Wording.Count(figures.TooEarly, "line")} came too early to be judged.";
         var taught = figures.Baseline == 0

@@ -5,7 +5,8 @@ using Driftlock.Domain.Detection;
 namespace Driftlock.Cli.Detection.Output;
 
 /// <summary>
-/// For people: the line behind its place, as grep shows it, with the words marked that make it unusual; the reason below.
+/// For people: the line behind its place, as grep shows it, with the words marked that make it unusual; the reason
+/// below.
 /// </summary>
 internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSummarized) : IScanOutput
 {

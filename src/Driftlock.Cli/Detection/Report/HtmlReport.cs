@@ -51,8 +51,8 @@ internal sealed class HtmlReport
         page.Append(CultureInfo.InvariantCulture, $"""
             </main>
             <footer>
-            <p>The score is -log₂ p in bits: 10 bits are about 1 usual line in 1,000. p is the share of the lines a line is
-            compared with that cost as much or more. Words are marked by their share of the line's bits.</p>
+            <p>The score is -log₂ p in bits: 10 bits are about 1 usual line in 1,000. p is the share of the lines that a
+            line is compared with that are as odd or odder. Words are marked by their share of the line's bits.</p>
             </footer>
             </body>
             </html>
@@ -71,13 +71,15 @@ internal sealed class HtmlReport
     private void AddStream(ReportedStream stream, IReadOnlyList<ReportedLine> lines)
     {
         var shown = lines.Count == stream.Flagged ? "" : $" ({Wording.Count(lines.Count)} shown)";
+        var counts = $"{Wording.Count(stream.Timeline.Lines, "line")}, {Wording.Count(stream.Taught)} taught";
         var picture = new TimelineSvg(stream, lines, figures.Alpha).Draw();
         page.Append(CultureInfo.InvariantCulture, $"""
             <section>
             <h2 id="stream-{stream.Number}">{Encode(stream.Name)}</h2>
-            <p class="quiet">{Wording.Count(stream.Timeline.Lines, "line")}, {Wording.Count(stream.Taught)} taught, {Wording.Count(stream.Flagged)} unusual{shown}</p>
+            <p class="quiet">{counts}, {Wording.Count(stream.Flagged)} unusual{shown}</p>
             <figure>
-            {picture}<figcaption>Score of each line, in bits. Above the dashed line p ≤ {Wording.Probability(figures.Alpha)}; points are the unusual lines.</figcaption>
+            {picture}<figcaption>Score of each line, in bits. Above the dashed line p is at most
+            {Wording.Probability(figures.Alpha)}; points are the unusual lines.</figcaption>
             </figure>
 
             """);
@@ -90,7 +92,10 @@ internal sealed class HtmlReport
     {
         page.Append("""
             <table class="overview">
-            <thead><tr><th class="number">Line</th><th class="number">Score</th><th class="number">Bits</th><th class="number">p</th><th>Text</th></tr></thead>
+            <thead><tr>
+            <th class="number">Line</th><th class="number">Score</th><th class="number">Bits</th>
+            <th class="number">p</th><th>Text</th>
+            </tr></thead>
             <tbody>
 
             """);
@@ -98,7 +103,13 @@ internal sealed class HtmlReport
         {
             var (number, score) = (line.Finding.Line, line.Finding.Score);
             page.Append(CultureInfo.InvariantCulture, $"""
-                <tr><td class="number"><a href="#{line.Anchor}">{number}</a></td><td class="number">{score.Score:0.0}</td><td class="number">{score.Bits:0}</td><td class="number">{Wording.Probability(score.PValue)}</td><td><code>{string.Concat(line.Parts.Select(Marked))}</code></td></tr>
+                <tr>
+                <td class="number"><a href="#{line.Anchor}">{number}</a></td>
+                <td class="number">{score.Score:0.0}</td>
+                <td class="number">{score.Bits:0}</td>
+                <td class="number">{Wording.Probability(score.PValue)}</td>
+                <td><code>{string.Concat(line.Parts.Select(Marked))}</code></td>
+                </tr>
 
                 """);
         }
@@ -117,7 +128,9 @@ internal sealed class HtmlReport
             <details{(isOpen ? " open" : "")}>
             <summary>Dearest words</summary>
             <table class="words">
-            <thead><tr><th>Word</th><th class="number">Bits</th><th class="number">As written</th><th>Share</th></tr></thead>
+            <thead><tr>
+            <th>Word</th><th class="number">Bits</th><th class="number">As written</th><th>Share</th>
+            </tr></thead>
             <tbody>
 
             """);
@@ -126,7 +139,12 @@ internal sealed class HtmlReport
     }
 
     private void AddWord(ReportedWord word, double share) => page.Append(CultureInfo.InvariantCulture, $"""
-        <tr><td><code>{Encode(word.Text)}</code></td><td class="number">{word.Bits:0.0}</td><td class="number">{word.RawBits:0.0}</td><td><meter aria-label="share of the bits" value="{share:0.###}">{share * 100:0} %</meter></td></tr>
+        <tr>
+        <td><code>{Encode(word.Text)}</code></td>
+        <td class="number">{word.Bits:0.0}</td>
+        <td class="number">{word.RawBits:0.0}</td>
+        <td><meter aria-label="share of the bits" value="{share:0.###}">{share * 100:0} %</meter></td>
+        </tr>
 
         """);
 

@@ -1,6 +1,6 @@
 namespace Driftlock.Cli.Detection.Report;
 
-/// <summary>The lowest and the highest score of the lines that share a column of the picture; NaN if none has one.</summary>
+/// <summary>The lowest and the highest score of the lines that share a column; NaN if none has one.</summary>
 internal readonly record struct Column(double Low, double High);
 
 /// <summary>

@@ -21,7 +21,8 @@ internal sealed class TimelineSvg(ReportedStream stream, IReadOnlyList<ReportedL
     public string Draw()
     {
         highest = Math.Max(level * 2, Peak() * Room);
-        Add($"<svg viewBox=\"0 0 {Left + Width + 6} {Bottom + 22}\" role=\"group\" aria-labelledby=\"stream-{stream.Number}\">");
+        Add($"<svg viewBox=\"0 0 {Left + Width + 6} {Bottom + 22}\"");
+        Add($" role=\"group\" aria-labelledby=\"stream-{stream.Number}\">");
         DrawTaught();
         DrawAxis();
         DrawScores();
@@ -45,7 +46,8 @@ internal sealed class TimelineSvg(ReportedStream stream, IReadOnlyList<ReportedL
     private void DrawTaught()
     {
         if (stream.Taught == 0) return;
-        Add($"<rect class=\"taught\" x=\"{Left}\" y=\"{Top}\" width=\"{X(stream.Taught) - Left:0.##}\" height=\"{Height}\"/>");
+        var width = X(stream.Taught) - Left;
+        Add($"<rect class=\"taught\" x=\"{Left}\" y=\"{Top}\" width=\"{width:0.##}\" height=\"{Height}\"/>");
         Add($"<text x=\"{Left + 6}\" y=\"{Top + 14}\">taught</text>");
     }
 
@@ -82,7 +84,8 @@ internal sealed class TimelineSvg(ReportedStream stream, IReadOnlyList<ReportedL
         var (number, score) = (line.Finding.Line, line.Finding.Score.Score);
         Add($"<a href=\"#{line.Anchor}\" aria-label=\"Line {number}, score {score:0.#}\">");
         Add($"<circle class=\"flag\" cx=\"{X(number - 0.5):0.##}\" cy=\"{Y(score):0.##}\" r=\"4\"");
-        Add($" data-line=\"{number}\" data-score=\"{score:R}\"><title>Line {number}, score {score:0.#}</title></circle></a>");
+        Add($" data-line=\"{number}\" data-score=\"{score:R}\">");
+        Add($"<title>Line {number}, score {score:0.#}</title></circle></a>");
     }
 
     private static double NiceStep(double rough)

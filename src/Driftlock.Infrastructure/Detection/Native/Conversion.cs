@@ -2,7 +2,7 @@ using Driftlock.Domain.Detection;
 
 namespace Driftlock.Infrastructure.Detection.Native;
 
-/// <summary>Between the core's fixed point and the domain's numbers; every value of the core has its exact double.</summary>
+/// <summary>Between the core's fixed point and the domain's numbers; each value of the core has its double.</summary>
 internal static class Conversion
 {
     private const double StepsPerBit = 256;
@@ -32,7 +32,8 @@ internal static class Conversion
         for (var index = 0; index < words.Length; index++)
         {
             ref readonly var word = ref words[index];
-            costs[index] = new WordCost((int)word.Start, (int)word.End, word.Bits / StepsPerBit, word.RawBits / StepsPerBit)
+            var (bits, rawBits) = (word.Bits / StepsPerBit, word.RawBits / StepsPerBit);
+            costs[index] = new WordCost((int)word.Start, (int)word.End, bits, rawBits)
             {
                 IsLiteral = word.Literal != 0,
             };

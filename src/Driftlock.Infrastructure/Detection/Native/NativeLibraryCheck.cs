@@ -1,6 +1,6 @@
 namespace Driftlock.Infrastructure.Detection.Native;
 
-/// <summary>Makes sure that the library beside the program is there and is the one that this code was written for.</summary>
+/// <summary>Makes sure that the library beside the program is there, and is the one this code is for.</summary>
 internal static class NativeLibraryCheck
 {
     /// <summary>Returns, or says in one exception what is wrong with the library.</summary>

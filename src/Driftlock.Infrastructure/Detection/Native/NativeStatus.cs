@@ -28,7 +28,8 @@ internal static class NativeStatuses
         if (status == NativeStatus.Ok) return;
         throw status switch
         {
-            NativeStatus.OutOfMemory => new InsufficientMemoryException("The detection core could not get the memory it needs."),
+            NativeStatus.OutOfMemory => new InsufficientMemoryException(
+                "The detection core could not get the memory it needs."),
             NativeStatus.Busy => new InvalidOperationException("A stream's model has one writer at a time."),
             NativeStatus.Untaught => new InvalidOperationException("A stream that was taught nothing has no anchor."),
             NativeStatus.Panicked or NativeStatus.Poisoned => new InvalidOperationException(
