@@ -9,12 +9,9 @@ use crate::container::{assemble, ensure, numbers, parse_numbers, take_apart};
 use crate::pair::Pair;
 use crate::ready::{Ready, RECENT_CALIBRATION};
 use crate::shape::{Mode, Shape};
-use crate::stream::{Options, Phase, Stream};
+use crate::stream::{Options, Phase, Stream, MOST_EVENTS};
 
 pub use crate::container::{Refusal, FORMAT};
-
-/// More events than this nobody has seen; counting them on never overflows.
-const MOST_EVENTS: u64 = 1 << 62;
 
 const HEAD: u32 = 1;
 const YOUNG_TEXT: u32 = 2;

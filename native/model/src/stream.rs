@@ -15,6 +15,9 @@ pub const LONGEST_EVENT: usize = 1 << 20;
 /// Longest baseline.
 pub const LONGEST_BASELINE: u32 = 1 << 20;
 
+/// Where the count of events stops: more nobody has seen.
+pub(crate) const MOST_EVENTS: u64 = 1 << 62;
+
 /// How a stream is to be modelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
@@ -128,7 +131,7 @@ impl Stream {
         let text = &event[..event.len().min(LONGEST_EVENT)];
         let truncated = if text.len() < event.len() { TRUNCATED } else { 0 };
         workspace.reserve(text.len())?;
-        self.events += 1;
+        self.events = (self.events + 1).min(MOST_EVENTS);
         let mode = self.mode();
         let (mut score, words) = match &mut self.phase {
             Phase::Ready(ready) => ready.push(text, mode, push, workspace)?,
