@@ -54,7 +54,7 @@ internal sealed class BaselineFile : IDisposable
 
     private Result<BaselineFile> Begin()
     {
-        var begun = WholeFile.Begin(path);
+        var begun = WholeFile.Begin(path, []);
         if (!begun.IsSuccess) return begun.Error;
 
         unfinished = begun.Value;

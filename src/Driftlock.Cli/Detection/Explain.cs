@@ -65,7 +65,8 @@ internal sealed class Explain(IAnomalyScorer scorer, ScanOptions options, Termin
                     place.File, place.Line, batch.Offset((int)index), default, Verdict.Learning, default);
             }
 
-            if (taught is not null && stream.IsTaught) return new KeptLine(taught, text, [.. stream.Explain(text)]);
+            if (taught is not null && stream.IsTaught)
+                return new KeptLine(taught, text, text.Length == 0 ? [] : [.. stream.Explain(text)]);
             input.Recycle(batch);
         }
 

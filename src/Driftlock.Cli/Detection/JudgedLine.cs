@@ -19,8 +19,8 @@ internal readonly ref struct JudgedLine(Finding finding, ReadOnlySpan<byte> text
 
     public ReadOnlySpan<byte> Text { get; } = text;
 
-    /// <summary>What its dearest words cost, dearest first.</summary>
-    public ReadOnlySpan<WordCost> Words { get; } = words;
+    /// <summary>What its dearest words cost, dearest first; an empty line has none.</summary>
+    public ReadOnlySpan<WordCost> Words { get; } = text.IsEmpty ? [] : words;
 
     /// <summary>A copy that stays.</summary>
     public KeptLine Keep() => new(Finding, Text.ToArray(), Words.ToArray());

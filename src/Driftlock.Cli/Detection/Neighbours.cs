@@ -66,7 +66,24 @@ internal sealed class Neighbours
         for (var word = 0; word < seen.Length; word++)
         {
             var (start, end) = (line.Words[word].Start, line.Words[word].End);
-            if (text.IndexOf(line.Text.AsSpan(start..end)) >= 0) seen[word]++;
+            if (HasWord(text, line.Text.AsSpan(start..end))) seen[word]++;
         }
     }
+
+    private static bool HasWord(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word)
+    {
+        var from = 0;
+        while (text[from..].IndexOf(word) is var found and >= 0)
+        {
+            var (start, end) = (from + found, from + found + word.Length);
+            if ((start == 0 || !IsWord(text[start - 1])) && (end == text.Length || !IsWord(text[end]))) return true;
+            if (start == text.Length) break;
+            from = start + 1;
+        }
+
+        return false;
+    }
+
+    // What the core takes for a part of a word.
+    private static bool IsWord(byte value) => char.IsAsciiLetterOrDigit((char)value) || value >= 0x80;
 }

@@ -35,7 +35,7 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
         if (saved is { IsSuccess: false }) return Refuse(saved.Error);
 
         using var baseline = saved?.Value;
-        var begun = Report is null ? null : WholeFile.Begin(Report);
+        var begun = Report is null ? null : WholeFile.Begin(Report, [.. names, Baseline ?? Source.StandardInput]);
         if (begun is { IsSuccess: false }) return Refuse(begun.Error);
 
         using var page = begun?.Value;

@@ -19,7 +19,7 @@ internal static class CommandLine
         if (parsed.Action is ParseErrorAction)
         {
             terminal.Say(SafeText.Of(MostTelling(parsed.Errors)));
-            terminal.Error.WriteLine($"See: {NameOf(parsed.CommandResult.Command)} --help");
+            terminal.Hint($"See: {NameOf(parsed.CommandResult.Command)} --help");
             return ExitCode.WrongUsage;
         }
 
@@ -51,6 +51,11 @@ internal static class CommandLine
         catch (DllNotFoundException e)
         {
             terminal.Say($"{e.Message} See: driftlock doctor");
+            return ExitCode.Failed;
+        }
+        catch (Exception e) when (e is InvalidOperationException or InsufficientMemoryException or OutOfMemoryException)
+        {
+            terminal.Say(SafeText.Of(e.Message));
             return ExitCode.Failed;
         }
     }

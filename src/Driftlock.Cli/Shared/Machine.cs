@@ -17,7 +17,7 @@ internal static partial class Machine
 
     public static Check CheckFolder()
     {
-        var begun = WholeFile.Begin("driftlock-doctor");
+        var begun = WholeFile.Begin("driftlock-doctor", []);
         if (!begun.IsSuccess) return new Check("this folder", begun.Error.Message, "change to a folder of your own");
 
         begun.Value.Dispose();

@@ -19,7 +19,6 @@ internal enum ColourUse
 /// <summary>Where the command writes to, and what it may write there.</summary>
 internal sealed class Terminal : IDisposable
 {
-
     private const int StandardOutput = 1;
     private const int StandardError = 2;
 
@@ -65,13 +64,16 @@ internal sealed class Terminal : IDisposable
     };
 
     /// <summary>One sentence on standard error, with the name of the command as every tool has it.</summary>
-    public void Say(string sentence)
+    public void Say(string sentence) => Hint($"driftlock: {sentence}");
+
+    /// <summary>A line on standard error, as it is.</summary>
+    public void Hint(string line)
     {
         try
         {
-            Error.WriteLine($"driftlock: {sentence}");
+            Error.WriteLine(line);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // There is nobody left to tell; the exit code still does.
         }

@@ -10,22 +10,27 @@ internal sealed class WholeFile : IDisposable
 
     private WholeFile(string path)
     {
-        this.path = Path.GetFullPath(path);
+        this.path = Target(path);
         if (Directory.Exists(this.path)) throw new IOException("it is a directory");
+        if (Path.GetDirectoryName(this.path) is "/dev" or "/proc") throw new IOException("it is a device");
 
         unfinished = Path.Combine(
             Path.GetDirectoryName(this.path)!, $".{Path.GetFileName(this.path)}.{Environment.ProcessId}.tmp");
         Content = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None);
+        if (File.Exists(this.path)) File.SetUnixFileMode(unfinished, File.GetUnixFileMode(this.path));
     }
 
     /// <summary>What the file is to hold.</summary>
     public FileStream Content { get; }
 
     /// <summary>Begins the file, so that a place that cannot be written to is found before the work.</summary>
-    public static Result<WholeFile> Begin(string path)
+    /// <param name="path">Its name; of a link, what it leads to is replaced.</param>
+    /// <param name="inputs">Names of files that it must not replace.</param>
+    public static Result<WholeFile> Begin(string path, IEnumerable<string> inputs)
     {
         try
         {
+            if (inputs.Any(input => Target(input) == Target(path))) throw new IOException("it is an input");
             return new WholeFile(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -34,6 +39,9 @@ internal sealed class WholeFile : IDisposable
                 ErrorKind.Invalid, "file.unwritable", $"{SafeText.Of(path)} cannot be written: {IoReason.Of(e)}.");
         }
     }
+
+    private static string Target(string path) =>
+        File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
 
     /// <summary>Puts the file in its place.</summary>
     public void Complete()

@@ -22,7 +22,7 @@ public sealed class ExplainTests : IDisposable
         run.ExitCode.Should().Be(0);
         run.Error.Should().BeEmpty();
         run.Output.Should().Contain("p = ").And.Contain("usually").And.Contain("--alpha 0.01");
-        run.Output.Should().MatchRegex(@"(?m)^503 .*never$");
+        run.Output.Should().MatchRegex(@"(?m)^503 .*  never$").And.MatchRegex(@"(?m)^worker .*  499$");
         run.Output.Should().Contain("Nearest usual line: ").And.Contain("{+503+}").And.Contain("[-200-]");
     }
 

@@ -78,6 +78,16 @@ public sealed class HostileInputTests : IDisposable
     }
 
     [Fact]
+    public async Task An_empty_line_where_none_ever_was_is_shown_as_one()
+    {
+        var log = folder.Write("app.log", Log.Text([.. Enumerable.Repeat("the same line again", 600), ""]));
+
+        var run = await Command.RunAsync("scan", log);
+
+        run.Lines[0].Should().Be($"{log}:601: (empty line)");
+    }
+
+    [Fact]
     public async Task A_byte_order_mark_belongs_to_no_line()
     {
         var bytes = Log.Bytes(Log.With(600, Number, Log.Odd));

@@ -6,6 +6,10 @@ namespace Driftlock.Cli.Detection.Input;
 /// <summary>Why an input is refused.</summary>
 internal static class InputErrors
 {
+    public static Error NoName { get; } = Refuse("input.no_name", "The name of a file is empty.");
+
+    public static Error StandardInputTwice { get; } = Refuse("input.twice", "Standard input can be read only once.");
+
     public static Error Unreadable(string name, Exception cause) =>
         Refuse("input.unreadable", $"{SafeText.Of(name)}: {IoReason.Of(cause)}.");
 

@@ -42,7 +42,8 @@ internal sealed class Source : IDisposable
         var sources = new List<Source>();
         foreach (var name in names)
         {
-            var source = Open(name, anyBytes);
+            var isTaken = name == StandardInput && sources.Exists(earlier => earlier.Name == name);
+            var source = isTaken ? InputErrors.StandardInputTwice : Open(name, anyBytes);
             if (!source.IsSuccess)
             {
                 sources.ForEach(opened => opened.Dispose());
@@ -60,6 +61,7 @@ internal sealed class Source : IDisposable
     /// <param name="anyBytes">Whether what looks binary is taken all the same.</param>
     public static Result<Source> Open(string name, bool anyBytes)
     {
+        if (name.Length == 0) return InputErrors.NoName;
         if (name != StandardInput && Directory.Exists(name)) return InputErrors.Directory(name);
 
         Source source;

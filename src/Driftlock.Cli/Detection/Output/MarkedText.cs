@@ -9,11 +9,14 @@ internal readonly record struct TextPart(string Text, Look Look);
 internal static class MarkedText
 {
     private const string Omission = "…";
+    private const string Nothing = "(empty line)";
 
     /// <summary>The parts of the line in their order, of a long one those of its excerpt.</summary>
     public static IEnumerable<TextPart> Parts(JudgedLine line, IReadOnlyList<Mark> marks, int mostBytes)
     {
         var text = line.Text;
+        if (text.IsEmpty) return [new TextPart(Nothing, Look.Quiet)];
+
         var (from, length) = Excerpt.Of(text, line.Words, mostBytes).GetOffsetAndLength(text.Length);
         var end = from + length;
         var parts = new List<TextPart>();

@@ -24,7 +24,6 @@ internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSumm
         writer.Write(' ');
         foreach (var part in MarkedText.Parts(line, isColoured ? Marks.Of(line) : Marks.Joined(line), MostBytes))
             writer.Write(style.Paint(part.Text, part.Look));
-        if (line.Text.IsEmpty) writer.Write("(empty line)");
         writer.WriteLine();
         writer.WriteLine(style.Paint($"    {Reason(line)}", Look.Quiet));
         writer.Flush();
