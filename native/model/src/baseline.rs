@@ -31,6 +31,21 @@ impl Young {
         self.text.capacity() + self.ends.capacity() * std::mem::size_of::<u32>()
     }
 
+    /// Keeps an event.
+    pub fn add(&mut self, text: &[u8]) -> Result<(), OutOfMemory> {
+        self.text.try_reserve(text.len()).map_err(|_| OutOfMemory)?;
+        self.ends.try_reserve(1).map_err(|_| OutOfMemory)?;
+        self.text.extend_from_slice(text);
+        self.ends.push(self.text.len() as u32);
+        Ok(())
+    }
+
+    /// Gives the last event back.
+    pub fn take_back(&mut self, last: &[u8]) {
+        self.ends.pop();
+        self.text.truncate(self.text.len() - last.len());
+    }
+
     /// Whether there is room for another event.
     pub fn is_young(&self) -> bool {
         self.ends.len() < YOUNG_EVENTS && self.text.len() < YOUNG_BYTES

@@ -131,7 +131,6 @@ impl Stream {
         let text = &event[..event.len().min(LONGEST_EVENT)];
         let truncated = if text.len() < event.len() { TRUNCATED } else { 0 };
         workspace.reserve(text.len())?;
-        self.events = (self.events + 1).min(MOST_EVENTS);
         let mode = self.mode();
         let (mut score, words) = match &mut self.phase {
             Phase::Ready(ready) => ready.push(text, mode, push, workspace)?,
@@ -142,6 +141,7 @@ impl Stream {
                 (Score::LEARNING, Vec::new())
             }
         };
+        self.events = (self.events + 1).min(MOST_EVENTS);
         score.flags |= truncated;
         Ok((score, words))
     }
@@ -170,23 +170,31 @@ impl Stream {
     }
 
     fn teach(&mut self, text: &[u8], workspace: &mut Workspace) -> Result<(), OutOfMemory> {
-        self.taught += 1;
+        let is_last = self.taught + 1 >= self.options.baseline;
         match &mut self.phase {
             Phase::Young(young) => {
-                young.text.try_reserve(text.len()).map_err(|_| OutOfMemory)?;
-                young.text.extend_from_slice(text);
-                young.ends.push(young.text.len() as u32);
-                if !young.is_young() || self.taught >= self.options.baseline {
-                    self.grow_up(workspace)?;
+                young.add(text)?;
+                if !young.is_young() || is_last {
+                    self.grow_up_or_take_back(text, workspace)?;
                 }
             }
             Phase::Teaching(teaching) => teaching.learn(text, workspace),
             Phase::Ready(_) => {}
         }
-        if self.taught >= self.options.baseline {
+        self.taught += 1;
+        if is_last {
             self.freeze();
         }
         Ok(())
+    }
+
+    /// Without the memory to grow up, the stream is left as if the last event had not come.
+    fn grow_up_or_take_back(&mut self, last: &[u8], workspace: &mut Workspace) -> Result<(), OutOfMemory> {
+        let grown = self.grow_up(workspace);
+        if let (Err(_), Phase::Young(young)) = (&grown, &mut self.phase) {
+            young.take_back(last);
+        }
+        grown
     }
 
     /// From keeping events to learning them: the shape is settled, and what was kept is learned in its order.
