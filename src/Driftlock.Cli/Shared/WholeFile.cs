@@ -17,7 +17,8 @@ internal sealed class WholeFile : IDisposable
         unfinished = Path.Combine(
             Path.GetDirectoryName(this.path)!, $".{Path.GetFileName(this.path)}.{Environment.ProcessId}.tmp");
         Content = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None);
-        if (File.Exists(this.path)) File.SetUnixFileMode(unfinished, File.GetUnixFileMode(this.path));
+        if (!OperatingSystem.IsWindows() && File.Exists(this.path))
+            File.SetUnixFileMode(unfinished, File.GetUnixFileMode(this.path));
     }
 
     /// <summary>What the file is to hold.</summary>
@@ -30,6 +31,7 @@ internal sealed class WholeFile : IDisposable
     {
         try
         {
+            if (path.Length == 0) throw new IOException("the name is empty");
             if (inputs.Any(input => Target(input) == Target(path))) throw new IOException("it is an input");
             return new WholeFile(path);
         }
@@ -39,9 +41,6 @@ internal sealed class WholeFile : IDisposable
                 ErrorKind.Invalid, "file.unwritable", $"{SafeText.Of(path)} cannot be written: {IoReason.Of(e)}.");
         }
     }
-
-    private static string Target(string path) =>
-        File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path);
 
     /// <summary>Puts the file in its place.</summary>
     public void Complete()
@@ -57,4 +56,9 @@ internal sealed class WholeFile : IDisposable
         Content.Dispose();
         File.Delete(unfinished);
     }
+
+    // A name that nothing has yet is no link, and asking where it leads to would be refused.
+    private static string Target(string path) => new FileInfo(path).LinkTarget is null
+        ? Path.GetFullPath(path)
+        : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 }

@@ -23,6 +23,23 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_in_place_of_an_input()
+    {
+        var log = folder.Write("app.log", Log.Text(Log.With(600, 500, Log.Odd)));
+
+        Refused(await Command.RunAsync("scan", log, "--report", log), 2, "it is an input");
+
+        (await File.ReadAllTextAsync(log)).Should().Be(Log.Text(Log.With(600, 500, Log.Odd)));
+    }
+
+    [Fact]
+    public async Task A_name_that_is_empty() => Refused(await Command.RunAsync("scan", ""), 2, "empty");
+
+    [Fact]
+    public async Task Standard_input_twice() =>
+        Refused(await Command.RunAsync(["scan", "-", "-"], Log.Bytes(Log.Dull(600))), 2, "only once");
+
+    [Fact]
     public async Task A_directory() => Refused(await Command.RunAsync("scan", folder["."]), 2, "is a directory");
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class WatchTests : IDisposable
     {
         using var watch = Command.Start([.. Arguments, "--baseline-file", folder["watch.dlb"]]);
         await WriteAsync(watch, Log.Dull(50));
-        while (folder.Names.Count == 0) await Task.Delay(20);
+        await Command.UntilAsync(() => Task.FromResult(folder.Names.Count > 0 || watch.HasExited));
 
         await Command.InterruptAsync(watch);
 

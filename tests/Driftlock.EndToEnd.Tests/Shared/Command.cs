@@ -41,9 +41,16 @@ internal static class Command
     /// <summary>Sends what Ctrl-C sends, to a program that is far enough to handle it.</summary>
     public static async Task InterruptAsync(Process process)
     {
-        while (!await HandlesInterruptAsync(process)) await Task.Delay(20);
+        await UntilAsync(async () => process.HasExited || await HandlesInterruptAsync(process));
         using var kill = Process.Start("/bin/kill", ["-INT", $"{process.Id}"]);
         await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Waits for something that is to come, but not for ever.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isThere)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        while (!await isThere()) await Task.Delay(20, timeout.Token);
     }
 
     /// <summary>Waits for its end. Without input, standard input stays open.</summary>
