@@ -22,6 +22,10 @@ internal sealed partial class CompiledCode
         var references = new References(image);
         References = references.Found;
         Imports = references.Imports;
+        Texts = references.Texts;
+        Scripts = [.. assembly.GetManifestResourceNames()
+            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .Select(name => new Text(name, ReadResource(assembly, name)))];
         Packages = [.. metadata.AssemblyReferences.Select(handle => metadata.GetAssemblyReference(handle))
             .Select(reference => metadata.GetString(reference.Name))];
         foreach (var handle in metadata.TypeDefinitions) ReadFiles(metadata, symbols, handle);
@@ -33,6 +37,11 @@ internal sealed partial class CompiledCode
     public IReadOnlyCollection<Reference> References { get; }
 
     public IReadOnlyCollection<NativeImport> Imports { get; }
+
+    public IReadOnlyCollection<Text> Texts { get; }
+
+    /// <summary>The SQL files that were compiled in, by the names of their resources.</summary>
+    public IReadOnlyCollection<Text> Scripts { get; }
 
     /// <summary>The names of the assemblies it was compiled against.</summary>
     public IReadOnlyCollection<string> Packages { get; }
@@ -60,6 +69,9 @@ internal sealed partial class CompiledCode
         var context = new AssemblyLoadContext("planted", isCollectible: true);
         return Read(bytes, "/planted.dll", context.LoadFromStream(new MemoryStream(bytes)));
     }
+
+    /// <summary>The name that a file below <c>src/</c> gets when it is compiled in.</summary>
+    public static string ResourceOf(string file) => file["src/".Length..].Replace('/', '.');
 
     private static CompiledCode Read(byte[] bytes, string path, Assembly assembly)
     {
@@ -94,6 +106,12 @@ internal sealed partial class CompiledCode
             var path = SourceFile().Match(symbols.GetString(symbols.GetDocument(document).Name).Replace('\\', '/'));
             if (path.Success) known.Add(path.Value);
         }
+    }
+
+    private static string ReadResource(Assembly assembly, string name)
+    {
+        using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
     }
 
     private static List<DocumentHandle> Documents(BlobReader rows)

@@ -34,6 +34,7 @@ public sealed class ContractTests
                 public enum Scope { Read, Write }
                 public sealed record GetKey(Scope Scope, IReadOnlyList<string> Names);
             }
+            namespace Driftlock.Infrastructure.Keys.Contracts { public sealed record NoDoor(int Hidden); }
             """));
 
         Text([code.Assembly]).Should().Be("""
@@ -51,9 +52,7 @@ public sealed class ContractTests
         .Select(type => $"{type.FullName}({string.Join(", ", Members(type).Order(StringComparer.Ordinal))})\n")
         .Order(StringComparer.Ordinal));
 
-    private static bool IsDoor(Type type) =>
-        type.Namespace?.Split('.') is ["Driftlock", _, _, "Events" or "Contracts", ..]
-        || type.GetInterfaces().Any(contract => contract.Name == "ITypedId`1");
+    private static bool IsDoor(Type type) => Place.Of(type.FullName!) is { IsDoor: true } || Place.IsId(type);
 
     private static IEnumerable<string> Members(Type type) => type.IsEnum
         ? type.GetEnumNames()

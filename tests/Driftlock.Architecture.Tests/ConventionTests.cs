@@ -6,8 +6,6 @@ namespace Driftlock.Architecture.Tests;
 /// <summary>Where a type lies and what it is called, so that a newcomer finds it.</summary>
 public sealed partial class ConventionTests
 {
-    private static readonly string[] Modules = ["Billing", "Detection", "Identity", "Keys", "Shared"];
-
     [Fact]
     public void The_namespace_is_the_folder() => Product.Assemblies.SelectMany(Misplaced).Should().BeEmpty();
 
@@ -25,6 +23,29 @@ public sealed partial class ConventionTests
     public void A_type_in_its_folder_is_accepted() => Misplaced(Planted.Compile(
         ("src/Driftlock.Domain/Keys/Events/Key.cs", "namespace Driftlock.Domain.Keys.Events; enum Key { None }")))
         .Should().BeEmpty();
+
+    [Fact]
+    public void The_program_is_accepted_in_its_file() => Misplaced(Planted.Compile(
+        ("src/Driftlock.Api/Program.cs", "sealed partial class Program { int I => 1; }"))).Should().BeEmpty();
+
+    [Theory]
+    [InlineData("src/Driftlock.Api/Startup.cs")]
+    [InlineData("src/Driftlock.Api/Keys/Program.cs")]
+    [InlineData("src/Driftlock.Domain/Program.cs")]
+    public void A_program_in_another_file_is_found(string path)
+    {
+        var code = Planted.Compile((path, "partial class Program { int I => 1; }"));
+
+        Misplaced(code).Should().Equal($"Program lies in {path}");
+        OutsideModules(code).Should().Equal("Program");
+        Open(code).Should().Equal("Program");
+    }
+
+    [Fact]
+    public void A_part_of_the_program_in_another_file_is_found() => Misplaced(Planted.Compile(
+        ("src/Driftlock.Api/Program.cs", "partial class Program { int I => 1; }"),
+        ("src/Driftlock.Api/Keys/More.cs", "partial class Program { int J => 2; }")))
+        .Should().Contain("Program lies in src/Driftlock.Api/Keys/More.cs");
 
     [Fact]
     public void A_type_lies_in_a_module() => Product.Assemblies.SelectMany(OutsideModules).Should().BeEmpty();
@@ -83,18 +104,19 @@ public sealed partial class ConventionTests
     private static IEnumerable<string> Misplaced(CompiledCode code) =>
         from type in code.WrittenTypes
         from file in code.FilesOf(type)
-        where type.Namespace != Path.GetDirectoryName(file)!["src/".Length..].Replace('/', '.') && !IsProgram(type)
+        where type.Namespace != Path.GetDirectoryName(file)!["src/".Length..].Replace('/', '.')
+        where !Place.IsProgram(code, type)
         select $"{type.FullName} lies in {file}";
 
     private static IEnumerable<string> OutsideModules(CompiledCode code) =>
         from type in code.WrittenTypes
-        where !IsProgram(type)
-        where type.Namespace?.Split('.') is not ["Driftlock", _, var module, ..] || !Modules.Contains(module)
+        where !Place.IsProgram(code, type)
+        where Place.Of(type.FullName!) is not { } place || !Place.Modules.Contains(place.Module)
         select type.FullName;
 
     private static IEnumerable<string> Open(CompiledCode code) =>
         from type in code.Assembly.GetTypes()
-        where type is { IsClass: true, IsSealed: false, IsAbstract: false } && !IsProgram(type)
+        where type is { IsClass: true, IsSealed: false, IsAbstract: false } && !Place.IsProgram(code, type)
         where !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
         select type.FullName;
 
@@ -103,9 +125,6 @@ public sealed partial class ConventionTests
 
     private static IEnumerable<string> FoldersByKind(IEnumerable<string> folders) =>
         folders.Where(folder => folder.Split('/').Any(part => KindOfFolder().IsMatch(part)));
-
-    // The class of the top-level statements has no namespace.
-    private static bool IsProgram(Type type) => type.FullName == "Program";
 
     [GeneratedRegex("(?:Manager|Helpers?|Utils?|Utilities|Impl|Dto)$")]
     private static partial Regex KindOfType();

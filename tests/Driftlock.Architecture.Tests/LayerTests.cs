@@ -9,7 +9,7 @@ public sealed class LayerTests
 {
     private const string NativeFolder = "Driftlock.Infrastructure.Detection.Native.";
 
-    // The type Program has no namespace, so the composition root of a program may name everything.
+    // The type Program has no namespace, so the composition root may name everything. ConventionTests keep it there.
     private static readonly Dictionary<string, string[]> Named = new(StringComparer.Ordinal)
     {
         ["Domain"] = ["Domain"],

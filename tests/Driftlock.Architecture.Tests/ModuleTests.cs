@@ -1,9 +1,7 @@
-using System.Text.RegularExpressions;
-
 namespace Driftlock.Architecture.Tests;
 
 /// <summary>A module names of another only events, contracts and ids; <c>Shared</c> names no module.</summary>
-public sealed partial class ModuleTests
+public sealed class ModuleTests
 {
     private const string KeysInside = """
         namespace Driftlock.Domain.Keys
@@ -46,7 +44,7 @@ public sealed partial class ModuleTests
         read.Should().Contain(["Driftlock.Domain.Shared.Result", "Driftlock.Application.Detection.IAnomalyScorer"]);
         read.Count.Should().BeGreaterThan(120);
         references.Count.Should().BeGreaterThan(2000);
-        references.Should().Contain(pair => Part().IsMatch(pair.From) && Part().IsMatch(pair.To));
+        references.Should().Contain(pair => Place.Of(pair.From) != null && Place.Of(pair.To) != null);
         foreach (var code in Product.Assemblies) code.References.Should().NotBeEmpty(code.Assembly.FullName);
     }
 
@@ -147,30 +145,49 @@ public sealed partial class ModuleTests
             new Reference("Driftlock.Application.Shared.Page", "Driftlock.Domain.Keys.Events.KeyRotated"));
     }
 
+    [Theory]
+    [InlineData("Driftlock.Infrastructure.Keys.Contracts", "Inside")]
+    [InlineData("Driftlock.Api.Keys.Contracts", "Inside")]
+    [InlineData("Driftlock.Domain.Keys.Contracts", "Inside")]
+    [InlineData("Driftlock.Application.Keys.Events", "Inside")]
+    [InlineData("Driftlock.Application.Keys.Rotation.Contracts", "Inside")]
+    public void A_folder_that_is_only_called_like_a_door_is_closed(string space, string name)
+    {
+        var code = Planted.Compile(
+            ("Inside.cs", $"namespace {space}; public class {name};"),
+            ("Guest.cs", $"namespace Driftlock.Api.Billing; class Guest {{ {space}.{name} inside; }}"));
+
+        ClosedDoors(code).Should().Equal(new Reference("Driftlock.Api.Billing.Guest", $"{space}.{name}"));
+    }
+
+    [Theory]
+    [InlineData("""class Spy { Type Look() => Type.GetType("Driftlock.Domain.Keys.Secret"); }""")]
+    [InlineData("""class Spy { string Look(int i) => $"{i} of Driftlock.Domain.Keys.Secret+Part, {i}"; }""")]
+    public void A_name_of_another_module_in_a_string_is_found(string spy)
+    {
+        var code = Planted.Compile(("Keys.cs", KeysInside), ("Spy.cs", $"namespace Driftlock.Domain.Billing; {spy}"));
+
+        ClosedDoors(code).Should().Equal(new Reference("Driftlock.Domain.Billing.Spy", "Driftlock.Domain.Keys.Secret"));
+    }
+
     private static IEnumerable<Reference> ClosedDoors(CompiledCode code) =>
         from pair in code.References
-        let source = Part().Match(pair.From)
-        let target = Part().Match(pair.To)
-        where source.Success && target.Success
-        where source.Groups["module"].Value is not "Shared" && target.Groups["module"].Value is not "Shared"
-        where source.Groups["module"].Value != target.Groups["module"].Value
-        where target.Groups["door"].Value is not ("Events" or "Contracts") && !Ids(code).Contains(pair.To)
+        let source = Place.Of(pair.From)
+        let target = Place.Of(pair.To)
+        where source is not (null or { Module: Place.Shared }) && target is not (null or { Module: Place.Shared })
+        where source.Module != target.Module
+        where !target.IsDoor && !Ids(code).Contains(pair.To)
         select pair;
 
     private static IEnumerable<Reference> NamedByShared(CompiledCode code) =>
         from pair in code.References
-        let source = Part().Match(pair.From)
-        let target = Part().Match(pair.To)
-        where source.Success && source.Groups["module"].Value is "Shared"
-        where target.Success && target.Groups["module"].Value is not "Shared"
+        where Place.Of(pair.From) is { Module: Place.Shared }
+        where Place.Of(pair.To) is { Module: not Place.Shared }
         select pair;
 
     private static IEnumerable<string> Ids(CompiledCode code) =>
         from assembly in Product.Assemblies.Select(product => product.Assembly).Append(code.Assembly)
         from type in assembly.GetTypes()
-        where type.GetInterfaces().Any(contract => contract.Name is "ITypedId`1")
+        where Place.IsId(type)
         select type.FullName;
-
-    [GeneratedRegex(@"^Driftlock\.(?:Domain|Application|Infrastructure|Api|Cli)\.(?<module>\w+)(?:\.(?<door>\w+))?\.")]
-    private static partial Regex Part();
 }

@@ -21,17 +21,29 @@ internal static class Planted
             .Select(path => MetadataReference.CreateFromFile(path)),
     ];
 
-    /// <summary>Compiles files, given with the path they pretend to have.</summary>
+    /// <summary>Compiles files, given with the path they pretend to have; SQL files are embedded.</summary>
     public static CompiledCode Compile(params (string Path, string Code)[] files)
+    {
+        var scripts = files.Where(file => file.Path.EndsWith(".sql", StringComparison.Ordinal)).ToList();
+        var compilation = Compilation([.. files.Except(scripts)]);
+        using var assembly = new MemoryStream();
+        var result = compilation.Emit(
+            assembly,
+            manifestResources: scripts.Select(script => new ResourceDescription(
+                CompiledCode.ResourceOf(script.Path),
+                () => new MemoryStream(Encoding.UTF8.GetBytes(script.Code)),
+                isPublic: true)),
+            options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
+        result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
+        return CompiledCode.Load(assembly.ToArray());
+    }
+
+    /// <summary>The same files before they become an assembly, for an analyzer.</summary>
+    public static CSharpCompilation Compilation(params (string Path, string Code)[] files)
     {
         var trees = files.Select(file => CSharpSyntaxTree.ParseText(
             "using System; using System.Collections.Generic; using System.Threading.Tasks;\n" + file.Code,
             path: "/planted/" + file.Path, encoding: Encoding.UTF8));
-        var compilation = CSharpCompilation.Create("Planted", trees, Framework, Library);
-        using var assembly = new MemoryStream();
-        var result = compilation.Emit(
-            assembly, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded));
-        result.Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).Should().BeEmpty();
-        return CompiledCode.Load(assembly.ToArray());
+        return CSharpCompilation.Create("Planted", trees, Framework, Library);
     }
 }

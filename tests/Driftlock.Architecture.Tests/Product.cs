@@ -23,6 +23,12 @@ internal static class Product
         .Select(folder => Path.GetRelativePath(Root, folder).Replace('\\', '/'))
         .Where(folder => !folder.Split('/').Any(part => part is "bin" or "obj"));
 
+    /// <summary>The SQL files of the sources, from the top.</summary>
+    public static IEnumerable<string> Scripts => Folders
+        .Where(folder => folder.StartsWith("src/", StringComparison.Ordinal))
+        .SelectMany(folder => Directory.GetFiles(Path.Combine(Root, folder), "*.sql"))
+        .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'));
+
     private static string FindRoot(DirectoryInfo? folder)
     {
         const string Mark = "Driftlock.sln";

@@ -17,9 +17,13 @@ internal sealed record Reference(string From, string To)
 /// <summary>A method of a type is imported from a native library.</summary>
 internal sealed record NativeImport(string From, string Library);
 
+/// <summary>A type holds a text; of a text with holes each piece by itself.</summary>
+internal sealed record Text(string From, string Value);
+
 /// <summary>
 /// Reads which types the types of an assembly name. Reflection does not see method bodies, so this walks the metadata
-/// and every token in the code. Constants and <c>nameof</c> stay unseen: the compiler has replaced them.
+/// and every token in the code, and finds type names in texts. Constants and <c>nameof</c> stay unseen as names: the
+/// compiler has replaced them by their value.
 /// </summary>
 internal sealed partial class References
 {
@@ -35,6 +39,7 @@ internal sealed partial class References
     private readonly NamedTypes types;
     private readonly HashSet<Reference> found = [];
     private readonly HashSet<NativeImport> imports = [];
+    private readonly HashSet<Text> texts = [];
     private string from = "";
 
     public References(PEReader image)
@@ -49,6 +54,9 @@ internal sealed partial class References
     public IReadOnlyCollection<Reference> Found => found;
 
     public IReadOnlyCollection<NativeImport> Imports => imports;
+
+    /// <summary>String literals, constants where they are used, arguments of attributes.</summary>
+    public IReadOnlyCollection<Text> Texts => texts;
 
     private void ReadType(TypeDefinitionHandle handle)
     {
@@ -105,6 +113,9 @@ internal sealed partial class References
             case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineSig or OperandType.InlineTok
                 or OperandType.InlineType:
                 Read(MetadataTokens.EntityHandle(code.ReadInt32()));
+                break;
+            case OperandType.InlineString:
+                Read(metadata.GetUserString((UserStringHandle)MetadataTokens.Handle(code.ReadInt32())));
                 break;
             case OperandType.InlineSwitch:
                 var targets = code.ReadInt32();
@@ -181,10 +192,15 @@ internal sealed partial class References
         foreach (var attribute in attributes.Select(metadata.GetCustomAttribute))
         {
             Read(attribute.Constructor);
-            // An argument typeof(X) lies in the value as text.
-            var value = Encoding.UTF8.GetString(metadata.GetBlobBytes(attribute.Value));
-            foreach (Match name in ProductTypeName().Matches(value)) found.Add(new Reference(from, name.Value));
+            // Arguments lie in the value as text: strings, and the X of typeof(X).
+            Read(Encoding.UTF8.GetString(metadata.GetBlobBytes(attribute.Value)));
         }
+    }
+
+    private void Read(string text)
+    {
+        texts.Add(new Text(from, text));
+        foreach (Match name in ProductTypeName().Matches(text)) found.Add(new Reference(from, name.Value));
     }
 
     [GeneratedRegex(@"Driftlock(?:\.\w+)+(?:`\d+)?")]

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Driftlock.Architecture.Tests;
 
-/// <summary>The repository around the code: its top level, its documents, the reasons in its lists.</summary>
+/// <summary>The repository around the code: its top level, its projects, its documents.</summary>
 public sealed partial class RepositoryTests
 {
     private static readonly string[] TopLevel =
@@ -29,23 +29,6 @@ public sealed partial class RepositoryTests
         """Project("{9A19103F}") = "Driftlock.Cli", "src\Driftlock.Cli\Driftlock.Cli.csproj", "{C41C15FE}" """,
         ["src/Driftlock.Cli/Driftlock.Cli.csproj", "src/Driftlock.Api/Driftlock.Api.csproj"])
         .Should().Equal("Driftlock.Api.csproj");
-
-    [Fact]
-    public void Every_banned_symbol_says_what_to_use_instead()
-    {
-        var lists = Directory.GetFiles(Path.Combine(Product.Root, "build"), "BannedSymbols*.txt");
-        var lines = lists.SelectMany(File.ReadLines).ToList();
-
-        WithoutReason(lines).Should().BeEmpty();
-        lines.Count.Should().BeGreaterThan(10);
-    }
-
-    [Fact]
-    public void A_banned_symbol_without_a_reason_is_found() => WithoutReason(
-    [
-        "P:System.DateTime.UtcNow;Take a TimeProvider", "M:System.Guid.NewGuid", "M:System.GC.Collect;",
-        "M:System.A.B;no",
-    ]).Should().Equal("M:System.Guid.NewGuid", "M:System.GC.Collect;", "M:System.A.B;no");
 
     [Fact]
     public void Every_link_in_the_documents_leads_somewhere()
@@ -80,9 +63,6 @@ public sealed partial class RepositoryTests
     private static IEnumerable<string> LeftOut(string solution, IEnumerable<string> projects) =>
         projects.Select(project => Path.GetFileName(project)!)
             .Where(project => !solution.Contains($"\\{project}\"", StringComparison.Ordinal));
-
-    private static IEnumerable<string> WithoutReason(IEnumerable<string> lines) =>
-        lines.Where(line => line.Length > 0 && line.Split(';', 2) is not [_, { Length: >= 10 }]);
 
     private static IEnumerable<string> DeadLinks(string document, string text)
     {

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Driftlock.Architecture.Tests;
 
 /// <summary>
-/// One use case is one file, named after its request; handler and rules are file types, which only the mediator
-/// reaches. The compiler tells both: it writes the file into a file type's name, <c>&lt;RotateApiKey&gt;F…__Handler</c>.
+/// One use case is one file of one module, named after its request; handler and rules are file types, which only the
+/// mediator reaches. The compiler tells both: it puts the file into their name, <c>&lt;RotateApiKey&gt;F…__Handler</c>.
 /// </summary>
 public sealed partial class UseCaseTests
 {
@@ -40,7 +40,20 @@ public sealed partial class UseCaseTests
     [Fact]
     public void A_request_in_Contracts_is_handled_in_the_file_of_its_name() => Found(
         ("Application/Keys/Contracts/RotateKey.cs", $"namespace Driftlock.Application.Keys.Contracts;{Request}"),
-        ("Application/Keys/RotateKey.cs", $"using Driftlock.Application.Keys.Contracts;{Handler}")).Should().BeEmpty();
+        ("Application/Keys/RotateKey.cs", $$"""
+            namespace Driftlock.Application.Keys;
+            using Driftlock.Application.Keys.Contracts;
+            {{Handler}}
+            """)).Should().BeEmpty();
+
+    [Fact]
+    public void A_request_that_another_module_handles_is_found() => Found(
+        ("Application/Keys/Contracts/RotateKey.cs", $"namespace Driftlock.Application.Keys.Contracts;{Request}"),
+        ("Application/Billing/RotateKey.cs", $$"""
+            namespace Driftlock.Application.Billing;
+            using Driftlock.Application.Keys.Contracts;
+            {{Handler}}
+            """)).Should().Equal("The IRequestHandler of RotateKey lies in the module Billing");
 
     [Fact]
     public void A_use_case_in_a_file_of_another_name_is_found() =>
@@ -101,8 +114,11 @@ public sealed partial class UseCaseTests
         {
             var file = FileOfFileType().Match(type.Name).Groups["file"].Value;
             if (file.Length == 0) yield return $"{type.Name} is no file type";
-            else if (contract != "INotificationHandler" && file != subject.Name)
-                yield return $"The {contract} of {subject.Name} lies in {file}.cs";
+            if (file.Length == 0 || contract == "INotificationHandler") continue;
+            if (file != subject.Name) yield return $"The {contract} of {subject.Name} lies in {file}.cs";
+            var module = Place.Of(type.FullName!)?.Module;
+            if (module != Place.Of(subject.FullName!)?.Module)
+                yield return $"The {contract} of {subject.Name} lies in the module {module}";
         }
     }
 
