@@ -35,7 +35,7 @@ internal sealed record DetectAnswer(
         found.Model.Events,
         found.Anomalies.Count,
         [.. found.Anomalies.Select(AnomalyAnswer.From)],
-        ModelAnswer.From(found.Model, found.Core),
+        ModelAnswer.From(found.Model, found.ModelDigest, found.Core),
         requestId);
 }
 
@@ -96,9 +96,9 @@ internal sealed record ModelAnswer(
     int BaselineEvents,
     int EventsNeeded)
 {
-    public static ModelAnswer From(StreamModelDescription model, CoreDescription core) => new(
+    public static ModelAnswer From(StreamModelDescription model, string digest, CoreDescription core) => new(
         core.Version,
-        $"sha256:{model.Digest}",
+        $"sha256:{digest}",
         model.Ready ? "ready" : "learning",
         model.Shape,
         model.Mode,

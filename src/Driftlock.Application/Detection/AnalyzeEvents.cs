@@ -30,9 +30,14 @@ public sealed record AnalyzeEvents(IReadOnlyList<string> Events) : IQuery<Analyz
 /// <param name="Scored">Events that were judged.</param>
 /// <param name="Anomalies">The unusual ones, in their order.</param>
 /// <param name="Model">The model after the last event.</param>
+/// <param name="ModelDigest">Its digest, as <see cref="IStreamModel.Digest"/>.</param>
 /// <param name="Core">The core that looked.</param>
 public sealed record AnalyzedEvents(
-    int Scored, IReadOnlyList<FoundAnomaly> Anomalies, StreamModelDescription Model, CoreDescription Core);
+    int Scored,
+    IReadOnlyList<FoundAnomaly> Anomalies,
+    StreamModelDescription Model,
+    string ModelDigest,
+    CoreDescription Core);
 
 /// <summary>An unusual event with its reason.</summary>
 /// <param name="Index">Its place among the events of the request, from 0.</param>
@@ -82,7 +87,7 @@ file sealed class Handler(IAnomalyScorer scorer) : IQueryHandler<AnalyzeEvents, 
         var scored = indices.Count(index => profile.Judge(scores[index]) != Verdict.Learning);
         var anomalies = indices.Where(index => profile.Suspects(scores[index]))
             .Select(index => Explain(index, query.Events[index], scores, profile));
-        return new AnalyzedEvents(scored, [.. anomalies], model.Describe(), scorer.Describe());
+        return new AnalyzedEvents(scored, [.. anomalies], model.Describe(), model.Digest(), scorer.Describe());
     }
 
     private static EventBatch Batch(IReadOnlyList<string> events)

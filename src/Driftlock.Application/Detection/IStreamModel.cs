@@ -4,12 +4,18 @@ namespace Driftlock.Application.Detection;
 
 /// <summary>
 /// The model of one stream: a fold over its events. The first <see cref="StreamModelOptions.BaselineEvents"/> learned
-/// events teach; then the anchor is frozen, and every later event is scored before it is learned. One writer at a time.
+/// events teach; then the anchor is frozen, and every later event is scored before it is learned. Who learns or anchors
+/// does so alone; any number of threads may score without learning, explain, describe and save at once.
 /// </summary>
 public interface IStreamModel : IDisposable
 {
-    /// <summary>How far the model is. Takes as long as a save, for the digest.</summary>
+    /// <summary>How far the model is, at next to no cost.</summary>
     StreamModelDescription Describe();
+
+    /// <summary>
+    /// SHA-256 of the saved form, in hex: equal digests give equal answers for ever. Takes a save and its hash.
+    /// </summary>
+    string Digest();
 
     /// <summary>Scores the events in order. n pushes of one event answer as one push of n.</summary>
     /// <param name="events">The events.</param>
@@ -51,7 +57,6 @@ public sealed record StreamModelOptions(int BaselineEvents)
 /// <param name="CalibrationEvents">Scores in the calibration that decides.</param>
 /// <param name="Events">Events seen so far, learned or not.</param>
 /// <param name="StateBytes">Memory that the model takes.</param>
-/// <param name="Digest">SHA-256 of the saved form, in hex: equal digests give equal answers for ever.</param>
 public sealed record StreamModelDescription(
     EventShape Shape,
     DetectionMode Mode,
@@ -60,5 +65,4 @@ public sealed record StreamModelDescription(
     int EventsNeeded,
     int CalibrationEvents,
     long Events,
-    long StateBytes,
-    string Digest);
+    long StateBytes);

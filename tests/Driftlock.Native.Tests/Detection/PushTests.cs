@@ -84,6 +84,6 @@ public sealed class PushTests : IDisposable
         var again = Answers.Of(model, events[200..], learn: false);
 
         again.ShouldBe(once);
-        model.Describe().Should().Be(before with { Events = before.Events + 200, Digest = model.Describe().Digest });
+        model.Describe().Should().Be(before with { Events = before.Events + 200 });
     }
 }

@@ -31,7 +31,7 @@ public sealed class SaveAndRestoreTests : IDisposable
                 answers.ShouldBe(life[next].Answers);
             }
 
-            restored.Describe().Digest.Should().Be(life[^1].Digest, "restored at {0}", point);
+            restored.Digest().Should().Be(life[^1].Digest, "restored at {0}", point);
         }
     }
 
@@ -60,10 +60,10 @@ public sealed class SaveAndRestoreTests : IDisposable
         using var other = scorer.Create(new StreamModelOptions(50));
         _ = Answers.Of(one, events);
         _ = Answers.Of(other, events[..^1]);
-        var before = other.Describe().Digest;
+        var before = other.Digest();
         _ = Answers.Of(other, events[^1..]);
 
-        other.Describe().Digest.Should().Be(one.Describe().Digest).And.NotBe(before);
+        other.Digest().Should().Be(one.Digest()).And.NotBe(before);
     }
 
     /// <summary>The answers of an uninterrupted life, and the state behind each; first the empty stream.</summary>
@@ -71,12 +71,12 @@ public sealed class SaveAndRestoreTests : IDisposable
         EventKind kind, int baseline, int count, DetectionMode mode)
     {
         using var model = scorer.Create(new StreamModelOptions(baseline) { Mode = mode });
-        yield return ([], new Answers(), model.Save(), model.Describe().Digest);
+        yield return ([], new Answers(), model.Save(), model.Digest());
         var events = new SyntheticEvents(kind, 20);
         for (var at = 1; at <= count; at++)
         {
             var text = events.Next();
-            yield return (text, Follow(model, text, at), model.Save(), model.Describe().Digest);
+            yield return (text, Follow(model, text, at), model.Save(), model.Digest());
         }
     }
 

@@ -19,9 +19,10 @@ internal sealed class NativeStreamModel(StreamHandle stream, WorkspacePool works
             native.Ready != 0 ? 0 : (int)(native.Baseline - native.Taught),
             (int)native.Calibration,
             (long)native.Events,
-            (long)native.Bytes,
-            Convert.ToHexStringLower(SHA256.HashData(Save())));
+            (long)native.Bytes);
     }
+
+    public string Digest() => Convert.ToHexStringLower(SHA256.HashData(Save()));
 
     public void Push(EventBatch events, bool learn, double explainAtOrBelow, ScoredEvents results)
     {
