@@ -1,9 +1,11 @@
 /* The C interface of the Driftlock core.
  *
  * Ownership: every handle is made by one call and given back once by its free function; the library keeps no pointer
- * of the caller beyond a call. A stream has one writer at a time and any number of readers; a call that would have to
- * wait for another thread answers DL_BUSY instead. A workspace belongs to one thread at a time and serves any number of
- * streams; it never changes an answer. Nothing is written to standard error and no exception leaves a call.
+ * of the caller beyond a call. Of a stream dl_stream_push with learn and dl_stream_anchor are its one writer at a time;
+ * all other calls only read, any number of them at once, and answer as each would alone. A call that would have to wait
+ * for another thread answers DL_BUSY instead. A workspace belongs to one thread at a time and serves any number of
+ * streams; it never changes an answer. A call that answers DL_OUT_OF_MEMORY leaves the stream as it was before the event
+ * that needed the memory. Nothing is written to standard error and no exception leaves a call.
  *
  * Results are fixed point: bits in 1/256, probabilities in parts per billion rounded up. The same events give the same
  * numbers on every machine.

@@ -25,8 +25,12 @@ fn handles() -> (*mut DlStream, *mut DlWorkspace) {
     (stream, workspace)
 }
 
-/// Pushes the three bytes `one` as one event.
+/// Pushes the three bytes `one` as one event that is learned.
 fn push(stream: *const DlStream, workspace: *const DlWorkspace, used: *mut u64) -> i32 {
+    push_or_score(stream, workspace, 1, used)
+}
+
+fn push_or_score(stream: *const DlStream, workspace: *const DlWorkspace, learn: u32, used: *mut u64) -> i32 {
     let (mut score, mut words) = (DlScore::default(), [Default::default(); 16]);
     let (bytes, offsets) = (b"one", [0u32, 3]);
     // SAFETY: the handles are live or null, all other pointers lead to locals.
@@ -38,7 +42,7 @@ fn push(stream: *const DlStream, workspace: *const DlWorkspace, used: *mut u64) 
             3,
             offsets.as_ptr(),
             1,
-            1,
+            learn,
             1,
             &mut score,
             words.as_mut_ptr(),
@@ -96,12 +100,14 @@ fn who_would_have_to_wait_is_told_so() {
 
     let writing = stream_lock.write().unwrap();
     assert_eq!(push(stream, workspace, &mut used), busy);
+    assert_eq!(push_or_score(stream, workspace, 0, &mut used), busy);
     // SAFETY: the handle is live, the description is a local.
     assert_eq!(unsafe { dl_stream_describe(stream, &mut description) }, busy);
     drop(writing);
 
     let reading = stream_lock.read().unwrap();
     assert_eq!(push(stream, workspace, &mut used), busy);
+    assert_eq!(push_or_score(stream, workspace, 0, &mut used), Status::Ok as i32);
     // SAFETY: the handle is live, the description is a local.
     assert_eq!(
         unsafe { dl_stream_describe(stream, &mut description) },

@@ -11,7 +11,8 @@ use driftlock_model::OutOfMemory;
 use crate::guard::{attempted, guarded};
 use crate::{DlOptions, Status};
 
-/// A stream's model. Writers exclude each other and readers; a call that would have to wait answers `Busy`.
+/// A stream's model. Who learns or anchors writes, and excludes all others; everybody else reads, any number at once. A
+/// call that would have to wait answers `Busy`.
 pub struct DlStream(pub(crate) RwLock<Stream>);
 
 /// A thread's buffers and line cache.
@@ -125,7 +126,7 @@ pub unsafe extern "C" fn dl_stream_save(stream: *const DlStream, out: *mut *mut 
     let (stream, out) = unsafe { (stream.as_ref(), out.as_mut()) };
     attempted(|| {
         let stream = stream.ok_or(Status::Null)?.0.try_read()?;
-        hand_out(out, DlBuffer(state::save(&stream)))
+        hand_out(out, DlBuffer(state::save(&stream)?))
     })
 }
 

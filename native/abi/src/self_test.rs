@@ -1,7 +1,7 @@
 //! A stream small enough to score at every start, and the digest that every machine must get.
 
 use driftlock_model::shape::{Mode, Shape};
-use driftlock_model::stream::{Options, Push, Stream};
+use driftlock_model::stream::{Options, Stream};
 use driftlock_model::workspace::Workspace;
 
 /// FNV-1a over all scores of the built-in stream.
@@ -30,11 +30,12 @@ fn digest() -> Option<u64> {
                 number * 31 % 17
             ),
         };
-        let push = Push {
-            learn: number % 5 != 4,
-            explain_at: 50_000_000,
+        let (event, explain_at) = (event.as_bytes(), 50_000_000);
+        let answer = match number % 5 {
+            4 => stream.score(event, explain_at, &mut workspace),
+            _ => stream.learn(event, explain_at, &mut workspace),
         };
-        let (score, words) = stream.push(event.as_bytes(), push, &mut workspace).ok()?;
+        let (score, words) = answer.ok()?;
         let parts = [
             score.bits,
             score.score,

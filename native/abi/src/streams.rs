@@ -1,15 +1,20 @@
 //! Calls on a stream.
 
+use std::sync::{RwLockReadGuard, RwLockWriteGuard};
+
 use driftlock_model::mask::mask;
-use driftlock_model::stream::{Push, Stream};
+use driftlock_model::score::Score;
+use driftlock_model::stream::Stream;
 use driftlock_model::words::{WordCost, MOST_WORDS};
 use driftlock_model::workspace::Workspace;
+use driftlock_model::OutOfMemory;
 
 use crate::guard::attempted;
 use crate::handles::{slice, slice_mut};
 use crate::{DlDescription, DlScore, DlStream, DlWorkspace, Status};
 
-/// Scores `count` events, in their order, and learns each behind its score if `learn` is not 0. Event `i` is the bytes
+/// Scores `count` events, in their order, and learns each behind its score if `learn` is not 0; if it is 0 any number of
+/// threads may score at once, each with its workspace. Event `i` is the bytes
 /// `offsets[i]..offsets[i + 1]`. Events with a p-value of at most `explain_at` parts per billion get their words; with
 /// `explain_at` above 0 there must be room for 16 words an event. One call with n events equals n calls with one. After
 /// a status other than `Ok` the events before the one that failed are scored and learned; arguments are checked first.
@@ -40,47 +45,59 @@ pub unsafe extern "C" fn dl_stream_push(
     // SAFETY: as required of the caller.
     let words_used = unsafe { words_used.as_mut() };
     attempted(|| {
-        let mut stream = stream.ok_or(Status::Null)?.0.try_write()?;
+        let stream = &stream.ok_or(Status::Null)?.0;
+        let lock = match learn {
+            0 => Lock::Reading(stream.try_read()?),
+            _ => Lock::Writing(stream.try_write()?),
+        };
         let mut workspace = workspace.ok_or(Status::Null)?.0.try_lock()?;
         let events = Events::new(bytes?, offsets?)?;
         let (words, words_used) = (words?, words_used.ok_or(Status::Null)?);
         if explain_at > 0 && words.len() / MOST_WORDS < count as usize {
             return Err(Status::Space);
         }
-        let push = Push {
-            learn: learn != 0,
-            explain_at,
-        };
         *words_used = 0;
-        push_all(
-            &mut stream,
-            &mut workspace,
-            events,
-            push,
-            scores?,
-            words,
-            words_used,
-        )
+        lock.push_all(&mut workspace, events, explain_at, scores?, words, words_used)
     })
 }
 
-fn push_all(
-    stream: &mut Stream,
-    workspace: &mut Workspace,
-    events: Events,
-    push: Push,
-    scores: &mut [DlScore],
-    words: &mut [WordCost],
-    words_used: &mut u64,
-) -> Result<(), Status> {
-    for (event, place) in events.iter().zip(scores) {
-        let (score, costs) = stream.push(event, push, workspace)?;
-        let from = *words_used as usize;
-        words[from..from + costs.len()].copy_from_slice(&costs);
-        *place = DlScore::of(&score, from, costs.len());
-        *words_used += costs.len() as u64;
+/// A stream as a push holds it: alone only if it is to learn.
+enum Lock<'a> {
+    Reading(RwLockReadGuard<'a, Stream>),
+    Writing(RwLockWriteGuard<'a, Stream>),
+}
+
+impl Lock<'_> {
+    fn push(
+        &mut self,
+        event: &[u8],
+        explain_at: u32,
+        workspace: &mut Workspace,
+    ) -> Result<(Score, Vec<WordCost>), OutOfMemory> {
+        match self {
+            Lock::Reading(stream) => stream.score(event, explain_at, workspace),
+            Lock::Writing(stream) => stream.learn(event, explain_at, workspace),
+        }
     }
-    Ok(())
+
+    fn push_all(
+        mut self,
+        workspace: &mut Workspace,
+        events: Events,
+        explain_at: u32,
+        scores: &mut [DlScore],
+        words: &mut [WordCost],
+        words_used: &mut u64,
+    ) -> Result<(), Status> {
+        for (event, place) in events.iter().zip(scores) {
+            let (score, costs) = self.push(event, explain_at, workspace)?;
+            let from = *words_used as usize;
+            words[from..from + costs.len()].copy_from_slice(&costs);
+            *place = DlScore::of(&score, from, costs.len());
+            *words_used += costs.len() as u64;
+        }
+        Ok(())
+    }
 }
 
 /// Events as a flat buffer and checked offsets.
@@ -107,8 +124,8 @@ impl<'a> Events<'a> {
     }
 }
 
-/// The words of one event under the deciding model as it is now; nothing is learned, and before the baseline is complete
-/// there are none. Room for 16 words.
+/// The words of one event under the deciding model as it is now; nothing is learned, and before the baseline is
+/// complete there are none. Room for 16 words.
 /// # Safety
 /// As for [`dl_stream_push`].
 #[no_mangle]

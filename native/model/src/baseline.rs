@@ -2,9 +2,9 @@
 
 use crate::calibration::{Calibration, Statistics};
 use crate::pair::Pair;
-use crate::ready::Ready;
+use crate::ready::{Calibrations, RECENT_CALIBRATION};
 use crate::workspace::Workspace;
-use crate::OutOfMemory;
+use crate::{gathered, make_room, OutOfMemory};
 
 /// Events that a young stream keeps as they are before it makes its models.
 const YOUNG_EVENTS: usize = 64;
@@ -81,9 +81,11 @@ impl Teaching {
         Pair::BYTES + self.history.capacity() * std::mem::size_of::<Statistics>()
     }
 
-    pub fn learn(&mut self, text: &[u8], workspace: &mut Workspace) {
-        workspace.prepared.prepare(text);
-        let statistics = self.pair.measure(text, &workspace.prepared, &mut workspace.costs);
+    pub fn learn(&mut self, text: &[u8], workspace: &mut Workspace) -> Result<(), OutOfMemory> {
+        if self.history.len() < ANCHOR_CALIBRATION {
+            make_room(&mut self.history)?;
+        }
+        let statistics = self.measure(text, workspace);
         self.pair.learn(text, &workspace.prepared);
         if self.history.len() < ANCHOR_CALIBRATION {
             self.history.push(statistics);
@@ -91,15 +93,44 @@ impl Teaching {
             self.history[self.oldest] = statistics;
             self.oldest = (self.oldest + 1) % ANCHOR_CALIBRATION;
         }
+        Ok(())
     }
 
-    /// Calibrates by the settled part of the baseline, the last 65 percent of `taught` events.
-    pub fn settle(self, taught: u32) -> Ready {
-        let unsettled = (taught as u64 * UNSETTLED_PERCENT + 99) / 100;
-        let settled = (taught as u64 - unsettled).min(self.history.len() as u64) as usize;
-        let (newer, older) = self.history.split_at(self.oldest);
-        let ordered = [older, newer].concat();
-        let (calibration, entries) = Calibration::fit(&ordered[ordered.len() - settled..]);
-        Ready::new(self.pair, calibration, entries)
+    /// Learns the event that ends a baseline of `taught`, once there is the memory to settle it.
+    pub fn learn_last(
+        &mut self,
+        text: &[u8],
+        taught: u32,
+        workspace: &mut Workspace,
+    ) -> Result<Calibrations, OutOfMemory> {
+        let statistics = self.measure(text, workspace);
+        let settled = self.settle(Some(statistics), taught)?;
+        self.pair.learn(text, &workspace.prepared);
+        Ok(settled)
     }
+
+    /// The event under the model as it is; left prepared in the workspace.
+    fn measure(&self, text: &[u8], workspace: &mut Workspace) -> Statistics {
+        workspace.prepared.prepare(text);
+        self.pair.measure(text, &workspace.prepared, &mut workspace.costs)
+    }
+
+    /// Calibrates by the settled part of the baseline; `newest` is the event behind those of the history, if any.
+    pub fn settle(&self, newest: Option<Statistics>, taught: u32) -> Result<Calibrations, OutOfMemory> {
+        let (newer, older) = self.history.split_at(self.oldest);
+        let all = older.iter().chain(newer).chain(&newest);
+        let passed_over = (self.history.len() + newest.is_some() as usize).saturating_sub(settled(taught));
+        let ordered = gathered(ANCHOR_CALIBRATION, all.skip(passed_over).copied())?;
+        let (calibration, entries) = Calibration::fit(&ordered)?;
+        Calibrations::of(
+            calibration,
+            &entries[entries.len().saturating_sub(RECENT_CALIBRATION)..],
+        )
+    }
+}
+
+/// Events of a baseline of `taught` that calibrate the anchor: the last 65 percent, as far as they are kept.
+pub(crate) fn settled(taught: u32) -> usize {
+    let unsettled = (taught as u64 * UNSETTLED_PERCENT + 99) / 100;
+    (taught as u64 - unsettled).min(ANCHOR_CALIBRATION as u64) as usize
 }

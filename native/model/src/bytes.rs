@@ -19,8 +19,8 @@ const BUCKET_BITS: u32 = BUCKETS.trailing_zeros();
 /// Probabilities are fractions of 2^28, shifted further while they are small ([`Probability`]).
 const ONE: u32 = 28;
 
-/// A probability `value / 2^(28 + shift)` with a value of at least 2^16: the shift keeps precision where a fixed 28 bits
-/// would be a floor.
+/// A probability `value / 2^(28 + shift)` with a value of at least 2^16: the shift keeps precision where a fixed 28
+/// bits would be a floor.
 #[derive(Clone, Copy)]
 struct Probability {
     value: u64,

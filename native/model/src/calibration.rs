@@ -1,6 +1,7 @@
 //! Calibration: how unusual a value is among earlier ones, as a conformal p-value, and the fusion of four votes.
 
 use crate::tables::log2_q8;
+use crate::{gathered, make_room, OutOfMemory};
 
 /// Statistics of an event that are ranked on their own: total, rate, dearest word, dearest byte.
 pub const STATISTICS: usize = 4;
@@ -54,6 +55,14 @@ impl Sample {
     /// Mean, rounded down; 0 of an empty sample.
     pub fn mean(&self) -> u32 {
         (self.sum / self.sorted.len().max(1) as u64) as u32
+    }
+
+    /// A copy that reports a failed allocation.
+    fn try_clone(&self) -> Result<Sample, OutOfMemory> {
+        Ok(Sample {
+            sorted: gathered(self.sorted.len(), self.sorted.iter().copied())?,
+            sum: self.sum,
+        })
     }
 
     fn insert(&mut self, value: u32) {
@@ -129,31 +138,21 @@ pub struct Calibration {
 impl Calibration {
     /// Fits the fusion to itself by two folds: each half is fused by the samples of the other, so that the fused
     /// values of the calibration are as foreign to their samples as those of later events will be.
-    pub fn fit(history: &[Statistics]) -> (Calibration, Vec<Entry>) {
-        let fold = |parity: usize| samples(history.iter().skip(parity).step_by(2));
-        let folds = [fold(0), fold(1)];
-        let entries: Vec<Entry> = history
-            .iter()
-            .enumerate()
-            .map(|(at, &own)| (own, mean(&votes(&folds[1 - at % 2], &own))))
-            .collect();
-        let fused = Sample::of(entries.iter().map(|entry| entry.1).collect());
-        (
-            Calibration {
-                votes: samples(history.iter()),
-                fused,
-            },
-            entries,
-        )
+    pub fn fit(history: &[Statistics]) -> Result<(Calibration, Vec<Entry>), OutOfMemory> {
+        let fold = |parity: usize| samples(history.len(), history.iter().skip(parity).step_by(2));
+        let folds = [fold(0)?, fold(1)?];
+        let fuse = |(at, &own): (usize, &Statistics)| (own, mean(&votes(&folds[1 - at % 2], &own)));
+        let entries = gathered(history.len(), history.iter().enumerate().map(fuse))?;
+        Ok((Calibration::of(&entries)?, entries))
     }
 
     /// The samples of entries that were fused before.
-    pub fn of(entries: &[Entry]) -> Calibration {
-        let fused = Sample::of(entries.iter().map(|entry| entry.1).collect());
-        Calibration {
-            votes: samples(entries.iter().map(|entry| &entry.0)),
-            fused,
-        }
+    pub fn of(entries: &[Entry]) -> Result<Calibration, OutOfMemory> {
+        let fused = gathered(entries.len(), entries.iter().map(|entry| entry.1))?;
+        Ok(Calibration {
+            votes: samples(entries.len(), entries.iter().map(|entry| &entry.0))?,
+            fused: Sample::of(fused),
+        })
     }
 
     /// A calibration from samples of equal length that were saved.
@@ -162,8 +161,26 @@ impl Calibration {
     }
 
     /// The samples of the statistics, then that of their fusion.
-    pub fn samples(&self) -> Vec<&Sample> {
-        self.votes.iter().chain(Some(&self.fused)).collect()
+    pub fn samples(&self) -> impl Iterator<Item = &Sample> {
+        self.votes.iter().chain(Some(&self.fused))
+    }
+
+    /// A copy that reports a failed allocation.
+    pub fn try_clone(&self) -> Result<Calibration, OutOfMemory> {
+        let vote = |at: usize| self.votes[at].try_clone();
+        Ok(Calibration {
+            votes: [vote(0)?, vote(1)?, vote(2)?, vote(3)?],
+            fused: self.fused.try_clone()?,
+        })
+    }
+
+    /// Room for an entry more.
+    pub fn make_room(&mut self) -> Result<(), OutOfMemory> {
+        let Calibration { votes, fused } = self;
+        votes
+            .iter_mut()
+            .chain(Some(fused))
+            .try_for_each(|sample| make_room(&mut sample.sorted))
     }
 
     /// Number of events in the calibration.
@@ -205,8 +222,13 @@ impl Calibration {
     }
 }
 
-fn samples<'a>(history: impl Iterator<Item = &'a Statistics> + Clone) -> [Sample; STATISTICS] {
-    [0, 1, 2, 3].map(|vote| Sample::of(history.clone().map(|own| own[vote]).collect()))
+/// The samples of the statistics of a history of at most `most` events.
+fn samples<'a>(
+    most: usize,
+    history: impl Iterator<Item = &'a Statistics> + Clone,
+) -> Result<[Sample; STATISTICS], OutOfMemory> {
+    let sample = |vote: usize| gathered(most, history.clone().map(|own| own[vote])).map(Sample::of);
+    Ok([sample(0)?, sample(1)?, sample(2)?, sample(3)?])
 }
 
 fn votes(samples: &[Sample; STATISTICS], own: &Statistics) -> Statistics {

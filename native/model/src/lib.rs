@@ -29,10 +29,28 @@ pub struct OutOfMemory;
 
 /// A vector of `count` copies that reports a failed allocation instead of ending the process.
 fn filled<T: Clone>(value: T, count: usize) -> Result<Vec<T>, OutOfMemory> {
-    let mut out = Vec::new();
-    out.try_reserve_exact(count).map_err(|_| OutOfMemory)?;
+    let mut out = room(count)?;
     out.resize(count, value);
     Ok(out)
+}
+
+/// An empty vector with room for `count` elements.
+fn room<T>(count: usize) -> Result<Vec<T>, OutOfMemory> {
+    let mut out = Vec::new();
+    out.try_reserve_exact(count).map_err(|_| OutOfMemory)?;
+    Ok(out)
+}
+
+/// A vector of the values, of which there are at most `most`.
+fn gathered<T>(most: usize, values: impl Iterator<Item = T>) -> Result<Vec<T>, OutOfMemory> {
+    let mut out = room(most)?;
+    out.extend(values);
+    Ok(out)
+}
+
+/// Room for one element more.
+fn make_room<T>(vector: &mut Vec<T>) -> Result<(), OutOfMemory> {
+    vector.try_reserve(1).map_err(|_| OutOfMemory)
 }
 
 /// Room for `length` elements in all.

@@ -6,6 +6,9 @@ use crate::contexts::{hash_all, is_word, Hashes};
 use crate::mask::mask;
 use crate::OutOfMemory;
 
+/// Working memory of one event beyond this many bytes of it is given back with the next one that needs less.
+const KEPT: usize = 1 << 14;
+
 /// One event made ready for any number of models: masked, and hashed both ways.
 #[derive(Default)]
 pub struct Prepared {
@@ -15,12 +18,9 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Working memory beyond this is given back after an event.
-    const KEPT: usize = 1 << 14;
-
     /// Room for an event, so that nothing has to grow while it is read; gives back the room of an exceptional one.
     pub fn reserve(&mut self, length: usize) -> Result<(), OutOfMemory> {
-        if self.raw_hashes.capacity() > Self::KEPT && length < Self::KEPT {
+        if self.raw_hashes.capacity() > KEPT && length < KEPT {
             *self = Prepared::default();
         }
         crate::reserve(&mut self.masked, length)?;
@@ -45,6 +45,9 @@ pub struct Costs {
 impl Costs {
     /// Room for an event, as [`Prepared::reserve`].
     pub fn reserve(&mut self, length: usize) -> Result<(), OutOfMemory> {
+        if self.raw.capacity() > KEPT && length < KEPT {
+            *self = Costs::default();
+        }
         crate::reserve(&mut self.masked, length + 1)?;
         crate::reserve(&mut self.raw, length + 1)
     }

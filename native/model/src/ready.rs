@@ -7,7 +7,6 @@ use crate::calibration::{Calibration, Entry, Weighed};
 use crate::pair::Pair;
 use crate::score::{Score, EXTRAPOLATED};
 use crate::shape::Mode;
-use crate::stream::Push;
 use crate::words::{dearest_words, WordCost};
 use crate::workspace::{Version, Workspace};
 use crate::OutOfMemory;
@@ -39,32 +38,39 @@ fn next_anchor() -> u64 {
     NEXT.fetch_add(1, Ordering::Relaxed)
 }
 
-impl Ready {
-    /// A stream whose baseline ended with `pair`; `entries` are the calibration's events, oldest first.
-    pub(crate) fn new(pair: Pair, calibration: Calibration, entries: Vec<Entry>) -> Ready {
-        let window: VecDeque<Entry> = entries[entries.len().saturating_sub(RECENT_CALIBRATION)..]
-            .to_vec()
-            .into();
-        Ready::of(pair, calibration, None, window)
-    }
+/// The calibrations of both models.
+pub(crate) struct Calibrations {
+    anchor: Calibration,
+    recent: Calibration,
+    window: VecDeque<Entry>,
+}
 
-    pub(crate) fn of(
-        anchor: Pair,
-        anchor_calibration: Calibration,
-        recent: Option<Pair>,
-        mut window: VecDeque<Entry>,
-    ) -> Ready {
-        let recent_calibration = Calibration::of(window.make_contiguous());
+impl Calibrations {
+    /// `entries` are those of the recent calibration, oldest first.
+    pub fn of(anchor: Calibration, entries: &[Entry]) -> Result<Calibrations, OutOfMemory> {
+        let mut window = VecDeque::new();
+        window.try_reserve_exact(entries.len()).map_err(|_| OutOfMemory)?;
+        window.extend(entries);
+        Ok(Calibrations {
+            anchor,
+            recent: Calibration::of(entries)?,
+            window,
+        })
+    }
+}
+
+impl Ready {
+    pub(crate) fn new(anchor: Pair, recent: Option<Pair>, calibrations: Calibrations) -> Ready {
         let version = Version {
             anchor: next_anchor(),
             learned: 0,
         };
         Ready {
             anchor,
-            anchor_calibration,
+            anchor_calibration: calibrations.anchor,
             recent,
-            recent_calibration,
-            window,
+            recent_calibration: calibrations.recent,
+            window: calibrations.window,
             version,
         }
     }
@@ -83,26 +89,63 @@ impl Ready {
         pairs * Pair::BYTES + samples + self.window.capacity() * std::mem::size_of::<Entry>()
     }
 
-    pub(crate) fn push(
+    /// Scores an event, which teaches nothing.
+    pub(crate) fn judge(
+        &self,
+        text: &[u8],
+        mode: Mode,
+        explain_at: u32,
+        workspace: &mut Workspace,
+    ) -> Result<(Score, Vec<WordCost>), OutOfMemory> {
+        let outcome = self.outcome(text, false, workspace);
+        self.answer(text, &outcome, mode, explain_at, workspace)
+    }
+
+    /// Scores an event, then learns it. Whatever needs memory comes before the first change.
+    pub(crate) fn learn(
         &mut self,
         text: &[u8],
         mode: Mode,
-        push: Push,
+        explain_at: u32,
         workspace: &mut Workspace,
     ) -> Result<(Score, Vec<WordCost>), OutOfMemory> {
-        if push.learn && self.recent.is_none() {
-            self.recent = Some(self.anchor.try_clone()?);
+        self.make_room()?;
+        let first = match self.recent {
+            None => Some(self.anchor.try_clone()?),
+            Some(_) => None,
+        };
+        let outcome = self.outcome(text, true, workspace);
+        let answer = self.answer(text, &outcome, mode, explain_at, workspace)?;
+        if first.is_some() {
+            self.recent = first;
         }
-        let outcome = self.outcome(text, push.learn, workspace);
-        let score = self.score(&outcome, mode);
-        let words = if score.p <= push.explain_at {
+        self.take_in(text, &outcome.recent, workspace);
+        Ok(answer)
+    }
+
+    /// Room for an entry more, unless the oldest goes for it.
+    fn make_room(&mut self) -> Result<(), OutOfMemory> {
+        if self.window.len() < RECENT_CALIBRATION {
+            self.recent_calibration.make_room()?;
+            self.window.try_reserve(1).map_err(|_| OutOfMemory)?;
+        }
+        Ok(())
+    }
+
+    fn answer(
+        &self,
+        text: &[u8],
+        outcome: &Outcome,
+        mode: Mode,
+        explain_at: u32,
+        workspace: &mut Workspace,
+    ) -> Result<(Score, Vec<WordCost>), OutOfMemory> {
+        let score = self.score(outcome, mode);
+        let words = if score.p <= explain_at {
             self.words(text, mode, workspace)?
         } else {
             Vec::new()
         };
-        if push.learn {
-            self.learn(text, &outcome.recent, workspace);
-        }
         Ok((score, words))
     }
 
@@ -178,7 +221,7 @@ impl Ready {
     }
 
     /// Learns the event that the workspace holds prepared, and lets the sliding calibration move on by it.
-    fn learn(&mut self, text: &[u8], recent: &Weighed, workspace: &Workspace) {
+    fn take_in(&mut self, text: &[u8], recent: &Weighed, workspace: &Workspace) {
         if let Some(pair) = &mut self.recent {
             pair.learn(text, &workspace.prepared);
         }
@@ -191,14 +234,15 @@ impl Ready {
     }
 
     /// The recent model and its calibration become the anchor.
-    pub(crate) fn anchor_anew(&mut self) {
+    pub(crate) fn anchor_anew(&mut self) -> Result<(), OutOfMemory> {
+        self.anchor_calibration = self.recent_calibration.try_clone()?;
         if let Some(recent) = self.recent.take() {
             self.anchor = recent;
         }
-        self.anchor_calibration = self.recent_calibration.clone();
         self.version = Version {
             anchor: next_anchor(),
             learned: 0,
         };
+        Ok(())
     }
 }

@@ -3,13 +3,14 @@
 //! All numbers are little-endian. There is a section for each part of a stream, so that models of further shapes get
 //! sections of their own. A loader refuses whatever does not agree with itself: a state never loads by half.
 
-use crate::baseline::{Teaching, Young, ANCHOR_CALIBRATION};
+use crate::baseline::{settled, Teaching, Young, ANCHOR_CALIBRATION};
 use crate::calibration::{Calibration, Sample, STATISTICS};
-use crate::container::{assemble, ensure, numbers, parse_numbers, take_apart};
+use crate::container::{ensure, parse_numbers, put, take_apart, Assembly};
 use crate::pair::Pair;
-use crate::ready::{Ready, RECENT_CALIBRATION};
+use crate::ready::{Calibrations, Ready, RECENT_CALIBRATION};
 use crate::shape::{Mode, Shape};
 use crate::stream::{Options, Phase, Stream, MOST_EVENTS};
+use crate::{gathered, OutOfMemory};
 
 pub use crate::container::{Refusal, FORMAT};
 
@@ -24,39 +25,52 @@ const RECENT_PAIR: u32 = 8;
 const RECENT_WINDOW: u32 = 9;
 
 /// The whole stream as bytes.
-pub fn save(stream: &Stream) -> Vec<u8> {
-    let mut sections = vec![(HEAD, head(stream))];
+pub fn save(stream: &Stream) -> Result<Vec<u8>, OutOfMemory> {
     match &stream.phase {
         Phase::Young(young) => {
-            sections.push((YOUNG_TEXT, young.text.clone()));
-            sections.push((YOUNG_ENDS, numbers(young.ends.iter().copied())));
+            let mut state = begin(stream, 0, 3)?;
+            state.add(YOUNG_TEXT, young.text.len(), |out| {
+                out.extend_from_slice(&young.text)
+            })?;
+            state.add(YOUNG_ENDS, 4 * young.ends.len(), |out| {
+                put(out, young.ends.iter().copied())
+            })?;
+            state.finish()
         }
         Phase::Teaching(teaching) => {
+            let mut state = begin(stream, 1, 3)?;
             let (newer, older) = teaching.history.split_at(teaching.oldest);
-            sections.push((TEACHING_PAIR, pair(&teaching.pair)));
-            sections.push((
-                TEACHING_HISTORY,
-                numbers(older.iter().chain(newer).flatten().copied()),
-            ));
+            let length = 4 * STATISTICS * teaching.history.len();
+            add_pair(&mut state, TEACHING_PAIR, &teaching.pair)?;
+            state.add(TEACHING_HISTORY, length, |out| {
+                put(out, older.iter().chain(newer).flatten().copied())
+            })?;
+            state.finish()
         }
         Phase::Ready(ready) => {
-            let samples = ready.anchor_calibration.samples();
+            let mut state = begin(stream, 2, 4 + ready.recent.is_some() as usize)?;
+            let calibration = &ready.anchor_calibration;
+            let samples = calibration.samples().flat_map(Sample::values).copied();
             let entries = ready
                 .window
                 .iter()
                 .flat_map(|entry| entry.0.iter().copied().chain(Some(entry.1)));
-            sections.push((ANCHOR_PAIR, pair(&ready.anchor)));
-            sections.push((
+            let numbers_of = |count: usize| 4 * (STATISTICS + 1) * count;
+            add_pair(&mut state, ANCHOR_PAIR, &ready.anchor)?;
+            state.add(
                 ANCHOR_CALIBRATION_SAMPLES,
-                numbers(samples.iter().flat_map(|s| s.values()).copied()),
-            ));
+                numbers_of(calibration.count()),
+                |out| put(out, samples),
+            )?;
             if let Some(recent) = &ready.recent {
-                sections.push((RECENT_PAIR, pair(recent)));
+                add_pair(&mut state, RECENT_PAIR, recent)?;
             }
-            sections.push((RECENT_WINDOW, numbers(entries)));
+            state.add(RECENT_WINDOW, numbers_of(ready.window.len()), |out| {
+                put(out, entries)
+            })?;
+            state.finish()
         }
     }
-    assemble(&sections)
 }
 
 /// The stream that [`save`] wrote; it goes on exactly as the saved one would have.
@@ -92,18 +106,9 @@ pub fn load(bytes: &[u8]) -> Result<Stream, Refusal> {
             3
         }
         2 => {
-            let recent = find(RECENT_PAIR).map(parse_pair).transpose()?;
-            let window: Vec<[u32; STATISTICS + 1]> =
-                parse_entries(section(RECENT_WINDOW)?, RECENT_CALIBRATION)?;
-            let entries = window
-                .iter()
-                .map(|&[t, r, k, m, fused]| ([t, r, k, m], fused))
-                .collect();
-            let calibration = parse_samples(section(ANCHOR_CALIBRATION_SAMPLES)?)?;
-            let anchor = parse_pair(section(ANCHOR_PAIR)?)?;
-            let expected = 4 + recent.is_some() as usize;
-            stream.phase = Phase::Ready(Box::new(Ready::of(anchor, calibration, recent, entries)));
-            expected
+            let ready = parse_ready(&stream, section, find(RECENT_PAIR))?;
+            stream.phase = Phase::Ready(Box::new(ready));
+            4 + find(RECENT_PAIR).is_some() as usize
         }
         _ => return Err(Refusal::Corrupt),
     };
@@ -111,31 +116,27 @@ pub fn load(bytes: &[u8]) -> Result<Stream, Refusal> {
     Ok(stream)
 }
 
-fn head(stream: &Stream) -> Vec<u8> {
-    let phase = match stream.phase {
-        Phase::Young(_) => 0,
-        Phase::Teaching(_) => 1,
-        Phase::Ready(_) => 2,
-    };
+/// A state of so many sections, the first of which is the head.
+fn begin(stream: &Stream, phase: u32, sections: usize) -> Result<Assembly, OutOfMemory> {
     let Options {
         baseline,
         shape,
         mode,
     } = stream.options;
-    let (low, high) = (stream.events as u32, (stream.events >> 32) as u32);
-    numbers(
-        [
-            phase,
-            baseline,
-            shape as u32,
-            mode as u32,
-            stream.shape as u32,
-            stream.taught,
-            low,
-            high,
-        ]
-        .into_iter(),
-    )
+    let events = stream.events();
+    let head = [
+        phase,
+        baseline,
+        shape as u32,
+        mode as u32,
+        stream.shape as u32,
+        stream.taught,
+        events as u32,
+        (events >> 32) as u32,
+    ];
+    let mut state = Assembly::of(sections)?;
+    state.add(HEAD, 4 * head.len(), |out| put(out, head))?;
+    Ok(state)
 }
 
 fn parse_head(bytes: &[u8]) -> Result<(Stream, u32), Refusal> {
@@ -150,9 +151,10 @@ fn parse_head(bytes: &[u8]) -> Result<(Stream, u32), Refusal> {
         mode,
     })
     .ok_or(Refusal::Corrupt)?;
-    (stream.shape, stream.taught, stream.events) = (shape, taught, (high as u64) << 32 | low as u64);
+    let events = (high as u64) << 32 | low as u64;
+    (stream.shape, stream.taught, stream.events) = (shape, taught, events.into());
     let settled = shape != Shape::Undetermined;
-    ensure(taught <= baseline && taught as u64 <= stream.events && stream.events <= MOST_EVENTS)?;
+    ensure(taught <= baseline && taught as u64 <= events && events <= MOST_EVENTS)?;
     ensure(if asked == Shape::Undetermined {
         settled == (phase > 0)
     } else {
@@ -166,7 +168,7 @@ fn parse_head(bytes: &[u8]) -> Result<(Stream, u32), Refusal> {
 fn parse_young(text: &[u8], ends: &[u8], taught: u32) -> Result<Young, Refusal> {
     let ends = parse_numbers(ends)?;
     let young = Young {
-        text: text.to_vec(),
+        text: gathered(text.len(), text.iter().copied())?,
         ends,
     };
     let ascending = young.ends.windows(2).all(|pair| pair[0] <= pair[1]);
@@ -175,11 +177,11 @@ fn parse_young(text: &[u8], ends: &[u8], taught: u32) -> Result<Young, Refusal> 
     Ok(young)
 }
 
-fn pair(pair: &Pair) -> Vec<u8> {
-    let mut out = Vec::with_capacity(Pair::BYTES);
-    pair.masked.save(&mut out);
-    pair.raw.save(&mut out);
-    out
+fn add_pair(state: &mut Assembly, id: u32, pair: &Pair) -> Result<(), OutOfMemory> {
+    state.add(id, Pair::BYTES, |out| {
+        pair.masked.save(out);
+        pair.raw.save(out);
+    })
 }
 
 fn parse_pair(bytes: &[u8]) -> Result<Pair, Refusal> {
@@ -192,30 +194,62 @@ fn parse_pair(bytes: &[u8]) -> Result<Pair, Refusal> {
     })
 }
 
+fn parse_ready<'a>(
+    stream: &Stream,
+    section: impl Fn(u32) -> Result<&'a [u8], Refusal>,
+    recent: Option<&[u8]>,
+) -> Result<Ready, Refusal> {
+    let calibration = parse_samples(section(ANCHOR_CALIBRATION_SAMPLES)?)?;
+    let window: Vec<[u32; STATISTICS + 1]> = parse_entries(section(RECENT_WINDOW)?, RECENT_CALIBRATION)?;
+    ensure(are_of_one_life(
+        stream,
+        calibration.count(),
+        window.len(),
+        recent.is_some(),
+    ))?;
+    let entry = |&[t, r, k, m, fused]: &[u32; STATISTICS + 1]| ([t, r, k, m], fused);
+    let entries = gathered(window.len(), window.iter().map(entry))?;
+    let anchor = parse_pair(section(ANCHOR_PAIR)?)?;
+    let recent = recent.map(parse_pair).transpose()?;
+    let calibrations = Calibrations::of(calibration, &entries)?;
+    Ok(Ready::new(anchor, recent, calibrations))
+}
+
+/// Whether calibrations of these lengths can have come about. The baseline settles so many events for the anchor, and
+/// the window begins with the newest of them; each event that the recent model learns lengthens the window, up to its
+/// most; and anchoring anew makes the window the anchor's calibration.
+fn are_of_one_life(stream: &Stream, calibration: usize, window: usize, has_learned: bool) -> bool {
+    let settled = settled(stream.taught);
+    let shortest = settled.min(RECENT_CALIBRATION);
+    let pushed = (stream.events() - stream.taught as u64).min(RECENT_CALIBRATION as u64) as usize;
+    let longest = (shortest + pushed).min(RECENT_CALIBRATION);
+    let begun = calibration.min(RECENT_CALIBRATION);
+    let is_first = calibration == settled;
+    let is_anew = (shortest..=longest).contains(&calibration);
+    let learned = if has_learned {
+        window > begun || window == RECENT_CALIBRATION
+    } else {
+        window == begun
+    };
+    (is_first || is_anew) && window <= longest && learned && (!has_learned || pushed > 0)
+}
+
 fn parse_samples(bytes: &[u8]) -> Result<Calibration, Refusal> {
     let values = parse_numbers(bytes)?;
     let length = values.len() / (STATISTICS + 1);
     ensure(length * (STATISTICS + 1) == values.len() && length <= ANCHOR_CALIBRATION)?;
-    let samples: Vec<&[u32]> = (0..=STATISTICS)
-        .map(|at| &values[at * length..(at + 1) * length])
-        .collect();
-    ensure(
-        samples
-            .iter()
-            .all(|sample| sample.windows(2).all(|pair| pair[0] <= pair[1])),
-    )?;
-    let sample = |at: usize| Sample::of(samples[at].to_vec());
-    Ok(Calibration::from_samples(
-        [0, 1, 2, 3].map(sample),
-        sample(STATISTICS),
-    ))
+    let sample = |at: usize| -> Result<Sample, Refusal> {
+        let sorted = &values[at * length..(at + 1) * length];
+        ensure(sorted.windows(2).all(|pair| pair[0] <= pair[1]))?;
+        Ok(Sample::of(gathered(length, sorted.iter().copied())?))
+    };
+    let votes = [sample(0)?, sample(1)?, sample(2)?, sample(3)?];
+    Ok(Calibration::from_samples(votes, sample(STATISTICS)?))
 }
 
 fn parse_entries<const N: usize>(bytes: &[u8], most: usize) -> Result<Vec<[u32; N]>, Refusal> {
     let values = parse_numbers(bytes)?;
     ensure(values.len() % N == 0 && values.len() / N <= most)?;
-    Ok(values
-        .chunks_exact(N)
-        .map(|chunk| std::array::from_fn(|at| chunk[at]))
-        .collect())
+    let entry = |chunk: &[u32]| std::array::from_fn(|at| chunk[at]);
+    Ok(gathered(values.len() / N, values.chunks_exact(N).map(entry))?)
 }

@@ -3,7 +3,7 @@
 use crate::contexts::is_word;
 use crate::mask::mask_with_map;
 use crate::pair::Costs;
-use crate::{reserve, OutOfMemory};
+use crate::{gathered, reserve, OutOfMemory};
 
 /// Pairs that a map from masked to raw offsets has beyond one for every byte, at most.
 const MAP_ENDS: usize = 3;
@@ -52,9 +52,7 @@ pub(crate) fn dearest_words(text: &[u8], costs: &Costs, literal: bool) -> Result
         }
     }
     words.sort_unstable_by_key(|word| (std::cmp::Reverse((word.literal, word.bits)), word.start));
-    words.truncate(MOST_WORDS);
-    words.shrink_to_fit();
-    Ok(words)
+    gathered(MOST_WORDS, words.into_iter().take(MOST_WORDS))
 }
 
 fn split(text: &[u8]) -> Result<Vec<WordCost>, OutOfMemory> {

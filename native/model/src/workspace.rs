@@ -3,7 +3,7 @@
 use crate::calibration::Weighed;
 use crate::pair::{Costs, Prepared};
 use crate::ready::Outcome;
-use crate::OutOfMemory;
+use crate::{filled, reserve, OutOfMemory};
 
 /// Lines that the cache holds.
 pub const LINES: usize = 4096;
@@ -53,7 +53,8 @@ struct Line {
     outcome: Outcome,
 }
 
-/// Which models an outcome belongs to: the anchor's number, unique in the process, and the events learned since.
+/// Which models an outcome belongs to: the anchor's number, unique in the process and never 0, and the events learned
+/// since.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Version {
     pub anchor: u64,
@@ -73,20 +74,28 @@ impl LineCache {
         })
     }
 
+    /// Keeps an outcome, if there is the memory for it: without it the line is scored again.
     pub fn keep(&mut self, version: Version, text: &[u8], outcome: Outcome) {
-        if !self.cached || text.len() > LONGEST {
+        if !self.cached || text.len() > LONGEST || self.make_lines().is_err() {
             return;
         }
-        if self.lines.is_empty() {
-            self.lines.resize(LINES, Line::default());
-        }
         let line = &mut self.lines[place(text)];
-        line.version = version;
         if line.text != text {
-            line.text.clear();
+            if reserve(&mut line.text, text.len()).is_err() {
+                line.version = Version::default();
+                return;
+            }
             line.text.extend_from_slice(text);
         }
+        line.version = version;
         line.outcome = outcome;
+    }
+
+    fn make_lines(&mut self) -> Result<(), OutOfMemory> {
+        if self.lines.is_empty() {
+            self.lines = filled(Line::default(), LINES)?;
+        }
+        Ok(())
     }
 }
 

@@ -5,7 +5,6 @@ mod synthetic;
 
 use driftlock_model::score::Score;
 use driftlock_model::shape::Mode;
-use driftlock_model::state::save;
 use driftlock_model::words::WordCost;
 use driftlock_model::workspace::Workspace;
 use synthetic::*;

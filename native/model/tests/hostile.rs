@@ -4,7 +4,8 @@
 mod synthetic;
 
 use driftlock_model::shape::Mode;
-use driftlock_model::state::{load, save, Refusal, FORMAT};
+use driftlock_model::state::{load, Refusal, FORMAT};
+use driftlock_model::stream::Stream;
 use driftlock_model::workspace::Workspace;
 use synthetic::*;
 
@@ -188,6 +189,64 @@ fn a_head_at_odds_with_itself_is_refused() {
         assert_eq!(forged(state, &countless), corrupt, "more than can be counted");
         assert_eq!(forged(state, &[(EVENTS.0, 1)]), corrupt, "fewer than were taught");
     }
+}
+
+/// The state with another content of one of its sections.
+fn with_section(state: &[u8], index: usize, content: &[u8]) -> Vec<u8> {
+    let (at, length) = sections(state)[index];
+    let mut forged = [&state[..at], content, &state[at + length..]].concat();
+    put(&mut forged, TABLE_AT + index * ENTRY + 4, content.len() as u32);
+    sign(&mut forged);
+    forged
+}
+
+/// Accepted are the lengths of calibration and window that some life ends with, and no others.
+fn check_lengths(
+    state: &[u8],
+    calibrations: &[usize],
+    windows: &[usize],
+    can_be: impl Fn(usize, usize) -> bool,
+) {
+    let last = sections(state).len() - 1;
+    for &calibration in calibrations {
+        let samples: Vec<u8> = (0..5)
+            .flat_map(|_| 0..calibration as u32)
+            .flat_map(u32::to_le_bytes)
+            .collect();
+        let forged = with_section(state, 2, &samples);
+        for &window in windows {
+            let accepted = load(&with_section(&forged, last, &vec![7; 20 * window])).is_ok();
+            let expected = can_be(calibration, window);
+            assert_eq!(
+                accepted, expected,
+                "calibration of {calibration}, window of {window}"
+            );
+        }
+    }
+}
+
+#[test]
+fn calibration_and_window_of_lengths_that_no_life_has_are_refused() {
+    // Of a baseline of 90 the first 32 events are set aside; 70 events came after it.
+    let (learned, anew) = (&states()[2], &states()[3]);
+    let lengths = [0, 1, 57, 58, 59, 90, 127, 128, 129, 1024];
+    check_lengths(learned, &lengths, &lengths, |calibration, window| {
+        58 <= calibration && calibration < window && window <= 128
+    });
+    check_lengths(anew, &lengths, &lengths, |calibration, window| {
+        calibration == window && (58..=128).contains(&window)
+    });
+
+    let lengths = [0, 1, 1023, 1024, 1025, 1949, 1950, 1951, 2048, 2049];
+    let (mut long, mut workspace) = (stream(3000, Mode::Automatic), Workspace::new(false));
+    let mut events = Events::new(SESSION, 7);
+    let mut learn =
+        |stream: &mut Stream| drop(push(stream, &events.next().unwrap(), true, 0, &mut workspace));
+    (0..3000).for_each(|_| learn(&mut long));
+    let can_be = |calibration, window| matches!((calibration, window), (1950 | 1024, 1024));
+    check_lengths(&save(&long), &lengths, &lengths, can_be);
+    learn(&mut long);
+    check_lengths(&save(&long), &lengths, &lengths, can_be);
 }
 
 #[test]

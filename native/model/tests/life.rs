@@ -4,8 +4,8 @@ mod synthetic;
 
 use driftlock_model::mask::{mask, mask_with_map};
 use driftlock_model::shape::Mode;
-use driftlock_model::state::{load, save};
-use driftlock_model::stream::{Push, Stream};
+use driftlock_model::state::load;
+use driftlock_model::stream::Stream;
 use driftlock_model::workspace::Workspace;
 use synthetic::*;
 
@@ -13,11 +13,9 @@ const KINDS: [&[&str]; 7] = [LOG, SESSION, JSON, PAIRS, TEXT, NUMBER, NOISE];
 
 /// One event and what is done with it, by chance.
 fn step(stream: &mut Stream, event: &[u8], chance: &mut Chance, workspace: &mut Workspace) -> Answer {
-    let push = Push {
-        learn: chance.below(10) > 0,
-        explain_at: [0, 50_000_000, 1_000_000_000][chance.below(3)],
-    };
-    let answer = stream.push(event, push, workspace).unwrap();
+    let learn = chance.below(10) > 0;
+    let explain_at = [0, 50_000_000, 1_000_000_000][chance.below(3)];
+    let answer = push(stream, event, learn, explain_at, workspace);
     if chance.below(60) == 0 {
         stream.anchor(workspace).unwrap();
     }
@@ -82,11 +80,7 @@ fn the_words_of_an_event_cost_what_the_event_costs() {
     let (mut stream, mut workspace) = (stream(60, Mode::Anchored), Workspace::new(true));
     follow(&mut stream, Events::new(LOG, 4).take(200), &mut workspace);
     for event in Events::new(TEXT, 5).take(200) {
-        let push = Push {
-            learn: false,
-            explain_at: 1_000_000_000,
-        };
-        let (score, words) = stream.push(&event, push, &mut workspace).unwrap();
+        let (score, words) = stream.score(&event, 1_000_000_000, &mut workspace).unwrap();
         if words.len() < driftlock_model::words::MOST_WORDS {
             assert_eq!(words.iter().map(|word| word.bits).sum::<u32>(), score.bits);
         }

@@ -12,6 +12,10 @@ public sealed class StateMutation(Chance chance)
     private const int EntryBytes = 12;
     private const int ChecksumBytes = 4;
 
+    private const uint CalibrationId = 7;
+    private const uint WindowId = 9;
+    private const int EntryOfFive = 5 * sizeof(uint);
+
     /// <summary>The state with some of its bytes changed, missing or too many.</summary>
     public byte[] Damage(byte[] state)
     {
@@ -52,10 +56,47 @@ public sealed class StateMutation(Chance chance)
             case 3: Fill(section.Bytes[..chance.Below(section.Bytes.Length + 1)]); break;
             case 4: Fill([.. section.Bytes, .. new byte[chance.Below(3) * 4]]); break;
             case 5: Fill(chance.Of(sections).Bytes); break;
+            case < 12: ForgeLength(sections); break;
             default: Fill(WithOtherNumber(section.Bytes)); break;
         }
 
         void Fill(byte[] bytes) => sections[at] = section with { Bytes = bytes };
+    }
+
+    /// <summary>
+    /// Of a ready state one of the lists that calibrate, or both, become longer or shorter, each sound in itself: columns
+    /// of ascending numbers, rows of five.
+    /// </summary>
+    private void ForgeLength(List<Section> sections)
+    {
+        var lengths = sections.Where(section => section.Id is CalibrationId or WindowId)
+            .Select(section => section.Bytes.Length / EntryOfFive);
+        var known = lengths.SelectMany(length => (int[])[length - 1, length, length + 1, length / 2, length * 2])
+            .Concat([0, 1, 1023, 1024, 1025, 2048, 2049]).ToList();
+        var length = Math.Clamp(chance.Of(known), 0, 4096);
+        foreach (var at in Enumerable.Range(0, sections.Count).Where(_ => chance.OneIn(2)))
+        {
+            if (sections[at].Id == CalibrationId)
+                sections[at] = sections[at] with { Bytes = WithColumns(sections[at].Bytes, length) };
+            if (sections[at].Id == WindowId)
+                sections[at] = sections[at] with { Bytes = Stretched(sections[at].Bytes, length, EntryOfFive) };
+        }
+    }
+
+    private static byte[] WithColumns(byte[] bytes, int length)
+    {
+        var column = bytes.Length / 5;
+        return [.. Enumerable.Range(0, 5).SelectMany(at =>
+            Stretched(bytes.AsSpan(at * column, column), length, sizeof(uint)))];
+    }
+
+    /// <summary>So many entries: the beginning, or the whole and its last one again and again.</summary>
+    private static byte[] Stretched(ReadOnlySpan<byte> bytes, int length, int entry)
+    {
+        var stretched = new byte[length * entry];
+        bytes[..Math.Min(bytes.Length, stretched.Length)].CopyTo(stretched);
+        for (var at = bytes.Length; at < stretched.Length; at++) stretched[at] = at >= entry ? stretched[at - entry] : (byte)0;
+        return stretched;
     }
 
     /// <summary>One number, or one byte of it, becomes another: a border, a neighbour, one from elsewhere.</summary>

@@ -4,7 +4,8 @@
 
 use driftlock_model::score::Score;
 use driftlock_model::shape::{Mode, Shape};
-use driftlock_model::stream::{Options, Push, Stream};
+use driftlock_model::state;
+use driftlock_model::stream::{Options, Stream};
 use driftlock_model::words::WordCost;
 use driftlock_model::workspace::Workspace;
 
@@ -136,7 +137,28 @@ pub fn stream(baseline: u32, mode: Mode) -> Stream {
     .unwrap()
 }
 
+/// What [`state::save`] writes, which there is memory for.
+pub fn save(stream: &Stream) -> Vec<u8> {
+    state::save(stream).unwrap()
+}
+
 pub type Answer = (Score, Vec<WordCost>);
+
+/// Scores an event, and learns it if told so.
+pub fn push(
+    stream: &mut Stream,
+    event: &[u8],
+    learn: bool,
+    explain_at: u32,
+    workspace: &mut Workspace,
+) -> Answer {
+    let answer = if learn {
+        stream.learn(event, explain_at, workspace)
+    } else {
+        stream.score(event, explain_at, workspace)
+    };
+    answer.unwrap()
+}
 
 /// Learns four of five events, tells words at 5 percent.
 pub fn follow(
@@ -144,12 +166,8 @@ pub fn follow(
     events: impl Iterator<Item = Vec<u8>>,
     workspace: &mut Workspace,
 ) -> Vec<Answer> {
-    let push = |at: usize| Push {
-        learn: at % 5 != 4,
-        explain_at: 50_000_000,
-    };
     events
         .enumerate()
-        .map(|(at, event)| stream.push(&event, push(at), workspace).unwrap())
+        .map(|(at, event)| push(stream, &event, at % 5 != 4, 50_000_000, workspace))
         .collect()
 }

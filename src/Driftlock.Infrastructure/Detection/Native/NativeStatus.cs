@@ -30,7 +30,8 @@ internal static class NativeStatuses
         {
             NativeStatus.OutOfMemory => new InsufficientMemoryException(
                 "The detection core could not get the memory it needs."),
-            NativeStatus.Busy => new InvalidOperationException("A stream's model has one writer at a time."),
+            NativeStatus.Busy => new InvalidOperationException(
+                "A stream's model has one writer at a time, and no reader meanwhile."),
             NativeStatus.Untaught => new InvalidOperationException("A stream that was taught nothing has no anchor."),
             NativeStatus.Panicked or NativeStatus.Poisoned => new InvalidOperationException(
                 "The detection core failed inside; this stream's model is lost and has to be restored."),
