@@ -2,6 +2,7 @@ using Driftlock.Api.Detection;
 using Driftlock.Api.Shared;
 using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Detection;
+using Driftlock.Infrastructure.Shared;
 
 // Without other configuration the server listens on the loopback address alone: that is Kestrel's own default.
 var builder = WebApplication.CreateSlimBuilder(args);
@@ -12,6 +13,7 @@ builder.Services.AddWireJson();
 builder.Services.AddProblems();
 builder.Services.AddRateLimits();
 builder.Services.AddApplication();
+builder.Services.AddShared();
 builder.Services.AddDetection();
 
 var app = builder.Build();

@@ -34,7 +34,10 @@ public sealed class LayerTests
     {
         ["Driftlock.Domain"] = [],
         ["Driftlock.Application"] =
-            ["FluentValidation", "MediatR", "Microsoft.Extensions.DependencyInjection.Abstractions"],
+            [
+                "FluentValidation", "MediatR", "Microsoft.EntityFrameworkCore",
+                "Microsoft.Extensions.DependencyInjection.Abstractions",
+            ],
     };
 
     [Fact]

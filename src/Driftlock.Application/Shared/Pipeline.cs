@@ -7,7 +7,7 @@ namespace Driftlock.Application.Shared;
 /// <summary>The way from a request to its handler.</summary>
 public static class Pipeline
 {
-    private static readonly Type[] FoundByScan = [typeof(IRequestHandler<,>), typeof(IValidator<>)];
+    private static readonly Type[] FoundByScan = [typeof(IRequestHandler<,>), typeof(INotificationHandler<>), typeof(IValidator<>)];
 
     /// <summary>Registers the mediator, and by one scan of this assembly all handlers and rules.</summary>
     public static IServiceCollection AddApplication(this IServiceCollection services)
@@ -15,6 +15,7 @@ public static class Pipeline
         services.AddTransient<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddTransient<IMediator, Mediator>();
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(InOrganization<,>));
 
         var registrations =
             from type in typeof(Pipeline).Assembly.GetTypes()

@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+
+namespace Driftlock.Infrastructure.Shared;
+
+/// <summary>
+/// The installation's PostgreSQL, through three doors. One login owns everything; two of the doors put a lesser role on
+/// when they connect, so that what serves requests can never reach past row security.
+/// </summary>
+public sealed class Database : IAsyncDisposable
+{
+    /// <summary>Where the configuration has the connection string: <c>ConnectionStrings:Driftlock</c>.</summary>
+    public const string ConnectionName = "Driftlock";
+
+    private const int AppConnections = 48;
+    private const int WorkerConnections = 16;
+    private const int OwnerConnections = 4;
+    private const int SecondsToConnect = 5;
+    private const int SecondsPerStatement = 30;
+
+    /// <summary>Opens nothing yet.</summary>
+    public Database(IConfiguration configuration)
+    {
+        var configured = configuration.GetConnectionString(ConnectionName);
+        Configured = !string.IsNullOrWhiteSpace(configured);
+        Owner = Door(configured, role: null, OwnerConnections);
+        App = Door(configured, Roles.App, AppConnections);
+        Worker = Door(configured, Roles.Worker, WorkerConnections);
+    }
+
+    /// <summary>Whether the configuration names a database at all.</summary>
+    public bool Configured { get; }
+
+    /// <summary>The login itself, which owns schemas and tables: for migrations alone.</summary>
+    public NpgsqlDataSource Owner { get; }
+
+    /// <summary>Role <see cref="Roles.App"/>: sees and writes the rows of the organization that was set, no others.</summary>
+    public NpgsqlDataSource App { get; }
+
+    /// <summary>Role <see cref="Roles.Worker"/>: relay, jobs and webhooks, under policies of their own.</summary>
+    public NpgsqlDataSource Worker { get; }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Owner.DisposeAsync();
+        await App.DisposeAsync();
+        await Worker.DisposeAsync();
+    }
+
+    private static NpgsqlDataSource Door(string? configured, string? role, int connections)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(configured)
+        {
+            ApplicationName = role ?? "driftlock_owner",
+            MaxPoolSize = connections,
+            Timeout = SecondsToConnect,
+            CommandTimeout = SecondsPerStatement,
+            MaxAutoPrepare = 64,
+        };
+        // Given at the start of the session, the role is what every reset of the connection comes back to.
+        if (role is not null) settings.Options = $"-c role={role}";
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    /// <summary>The roles that the first migration makes.</summary>
+    public static class Roles
+    {
+        /// <summary>Serves requests.</summary>
+        public const string App = "driftlock_app";
+
+        /// <summary>Works across organizations.</summary>
+        public const string Worker = "driftlock_worker";
+    }
+}

@@ -1,0 +1,43 @@
+using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Shared.Messaging;
+using Microsoft.EntityFrameworkCore;
+
+namespace Driftlock.Infrastructure.Shared;
+
+/// <summary>
+/// The tables of one module, in a schema of its own. Saving writes the events that aggregates raised to the module's
+/// outbox, in the same transaction.
+/// </summary>
+public abstract class ModuleDbContext(DbContextOptions options, string schema, TimeProvider clock) : DbContext(options)
+{
+    /// <inheritdoc/>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
+        throw new NotSupportedException("Saving is asynchronous.");
+
+    /// <inheritdoc/>
+    public override async Task<int> SaveChangesAsync(
+        bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        IRaisesEvents[] raisers = [.. ChangeTracker.Entries<IRaisesEvents>().Select(entry => entry.Entity)];
+        var messages = raisers.SelectMany(raiser => raiser.Raised).Select(happened => OutboxMessage.Of(happened, clock));
+        Set<OutboxMessage>().AddRange(messages);
+        foreach (var raiser in raisers) raiser.ForgetRaised();
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        var module = GetType().Namespace;
+        modelBuilder.HasDefaultSchema(schema);
+        modelBuilder.ApplyConfigurationsFromAssembly(GetType().Assembly, type => type.Namespace == module);
+        modelBuilder.ApplyConfiguration(new OutboxMessageConfiguration());
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Conventions.Add(_ => new SnakeCase());
+        configurationBuilder.ConvertTypedIds();
+    }
+}

@@ -1,0 +1,11 @@
+using Microsoft.EntityFrameworkCore;
+
+namespace Driftlock.Infrastructure.Shared;
+
+/// <summary>What belongs to no module: the functions of migrations, and tables that all modules use through ports.</summary>
+public sealed class SharedDbContext(DbContextOptions<SharedDbContext> options, TimeProvider clock)
+    : ModuleDbContext(options, Schema, clock)
+{
+    /// <summary>Its schema.</summary>
+    public const string Schema = "shared";
+}

@@ -1,0 +1,39 @@
+using System.Data.Common;
+using Driftlock.Application.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Driftlock.Infrastructure.Shared;
+
+/// <summary>Registers what all modules stand on: the database, its schemas, and who may see what in it.</summary>
+public static class SharedModule
+{
+    /// <summary>First of the modules, because the others' tables use its roles and functions.</summary>
+    public static IServiceCollection AddShared(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Database>();
+        services.AddSingleton<Migrator>();
+        services.AddScoped<DatabaseAccess>();
+        services.AddScoped<IDatabaseAccess>(provider => provider.GetRequiredService<DatabaseAccess>());
+        return services.AddModuleSchema<SharedDbContext>(SharedDbContext.Schema);
+    }
+
+    /// <summary>Registers a module's context, for the organization of the scope in which it is asked for.</summary>
+    internal static IServiceCollection AddModuleSchema<TContext>(this IServiceCollection services, string schema)
+        where TContext : ModuleDbContext
+    {
+        services.AddSingleton(new ModuleSchema(typeof(TContext), schema));
+        return services.AddDbContext<TContext>((provider, options) => options
+            .UseModuleSchema(provider.GetRequiredService<Database>().App, schema)
+            .AddInterceptors(provider.GetRequiredService<DatabaseAccess>()));
+    }
+
+    internal static DbContextOptionsBuilder UseModuleSchema(
+        this DbContextOptionsBuilder options, DbDataSource source, string schema) => options
+            .UseNpgsql(source, npgsql => npgsql.MigrationsHistoryTable("migrations", schema))
+            // Migrations are SQL: there is no snapshot of the model that this could be compared with.
+            .ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+}
