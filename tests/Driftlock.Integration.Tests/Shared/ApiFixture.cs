@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Driftlock.Infrastructure.Shared;
+using Driftlock.Testing.Databases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -12,11 +14,13 @@ namespace Driftlock.Integration.Tests.Shared;
 /// The server in this process, on a real socket: limits of the body are the socket server's. A client has an address of
 /// its own, as each caller has, so that tests do not share a rate.
 /// </summary>
-public class ApiFixture : WebApplicationFactory<Program>
+public class ApiFixture : WebApplicationFactory<Program>, IAsyncLifetime
 {
     private const string AddressHeader = "X-Test-Address";
 
     private static int lastAddress;
+
+    private MigratedDatabase? database;
 
     public ApiFixture() => UseKestrel(0);
 
@@ -29,8 +33,15 @@ public class ApiFixture : WebApplicationFactory<Program>
         return client;
     }
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder) =>
+    public async Task InitializeAsync() => database = await MigratedDatabase.CreateAsync();
+
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting($"ConnectionStrings:{Database.ConnectionName}", database!.ConnectionString);
         builder.ConfigureServices(services => services.AddSingleton<IStartupFilter, CallersByHeader>());
+    }
 
     private sealed class CallersByHeader : IStartupFilter
     {
