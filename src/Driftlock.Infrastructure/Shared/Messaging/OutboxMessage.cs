@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Driftlock.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Npgsql;
 
 namespace Driftlock.Infrastructure.Shared.Messaging;
 
@@ -39,6 +40,20 @@ internal sealed class OutboxMessage
             OccurredAt = now,
         };
     }
+
+    /// <summary>The statement that puts the event into a module's outbox, for a batch of statements of one's own.</summary>
+    public NpgsqlBatchCommand ToInsertInto(string schema) => new(
+        $"insert into {schema}.outbox (id, organization, name, content, occurred_at) values ($1, $2, $3, $4::jsonb, $5)")
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<Guid> { TypedValue = Id },
+            new NpgsqlParameter<Guid> { TypedValue = Organization.Value },
+            new NpgsqlParameter<string> { TypedValue = Name },
+            new NpgsqlParameter<string> { TypedValue = Content },
+            new NpgsqlParameter<DateTimeOffset> { TypedValue = OccurredAt },
+        },
+    };
 
     public static IEvent Read(string name, string content) =>
         (IEvent)(JsonSerializer.Deserialize(content, EventNames.TypeOf(name), Form)

@@ -1,0 +1,21 @@
+using System.Data.Common;
+using Driftlock.Domain.Shared;
+
+namespace Driftlock.Application.Shared;
+
+/// <summary>
+/// Whether what is about to be committed may still be: a credential that was revoked while the request ran commits
+/// nothing. Without a credential (the operator's commands, jobs) there is nothing to check.
+/// </summary>
+public interface ICommitGuard
+{
+    /// <summary>From here on this scope of work acts under that credential.</summary>
+    void ActUnder(Guid credential);
+
+    /// <summary>
+    /// Last before the commit, inside its transaction: reads the credential with a share lock, so that a revocation and this
+    /// commit have an order.
+    /// </summary>
+    /// <returns>Success, or the refusal that leaves as 401; then the transaction is to be rolled back.</returns>
+    Task<Result> StillGoodAsync(DbTransaction transaction, CancellationToken cancellationToken);
+}

@@ -1,0 +1,19 @@
+using System.Data.Common;
+using Driftlock.Domain.Shared;
+
+namespace Driftlock.Application.Shared;
+
+/// <summary>
+/// Decides once and for ever whether a piece of metered work was committed or given up. Whoever asks first wins, also
+/// between processes: an expired reservation is freed only after its run is given up here, and then cannot commit any more.
+/// </summary>
+public interface IWorkFence
+{
+    /// <summary>Inside the transaction of the work: whether it may commit.</summary>
+    Task<bool> TryCommitAsync(
+        OrganizationId organization, Guid run, DbTransaction transaction, CancellationToken cancellationToken);
+
+    /// <summary>Inside the transaction that frees the reservation: whether the run is given up, so that it may be freed.</summary>
+    Task<bool> TryGiveUpAsync(
+        OrganizationId organization, Guid run, DbTransaction transaction, CancellationToken cancellationToken);
+}
