@@ -24,7 +24,7 @@ need_dotnet() {
 
 update_packages() { [ "$(id -u)" -ne 0 ] || apt-get -qq update </dev/null >"$state/apt.log" 2>&1; }
 
-# install_packages PACKAGE...: what is named and not yet there. Only root may; everybody else is told the one line to run.
+# install_packages PACKAGE...: what is named and not yet there. Only root may; others are told the one line to run.
 install_packages() {
     local package missing=()
     for package in "$@"; do
