@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Driftlock.Testing.Shared;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Text;
@@ -15,7 +16,7 @@ public sealed class BannedSymbolTests
         .GetCustomAttributes<AssemblyMetadataAttribute>().ToLookup(entry => entry.Key, entry => entry.Value!);
 
     private static readonly string[] Lists =
-        Directory.GetFiles(Path.Combine(Product.Root, "build"), "BannedSymbols*.txt");
+        Directory.GetFiles(Path.Combine(Checkout.Root, "build"), "BannedSymbols*.txt");
 
     private static readonly IReadOnlyList<string> Lines = [.. Lists.SelectMany(File.ReadLines)];
 
@@ -74,7 +75,7 @@ public sealed class BannedSymbolTests
     {
         Analyzers().Should().NotBeEmpty();
         Build["AdditionalFile"].Select(Path.GetFileName).Should().Contain("BannedSymbols.txt");
-        File.ReadAllText(Path.Combine(Product.Root, ".editorconfig")).Should().NotContain(Rule);
+        File.ReadAllText(Path.Combine(Checkout.Root, ".editorconfig")).Should().NotContain(Rule);
     }
 
     private static IEnumerable<string> WithoutReason(IEnumerable<string> lines) =>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Driftlock.Testing.Shared;
 
 namespace Driftlock.Architecture.Tests;
 
@@ -6,7 +7,7 @@ namespace Driftlock.Architecture.Tests;
 public sealed class ContractTests
 {
     private static readonly string Approved =
-        Path.Combine(Product.Root, "tests", "Driftlock.Architecture.Tests", "Approved", "contracts.txt");
+        Path.Combine(Checkout.Root, "tests", "Driftlock.Architecture.Tests", "Approved", "contracts.txt");
 
     [Fact]
     public void The_language_between_the_modules_is_the_approved_one()

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Xml.Linq;
+using Driftlock.Testing.Shared;
 
 namespace Driftlock.Architecture.Tests;
 
@@ -196,7 +197,7 @@ public sealed class LayerTests
 
     private static IEnumerable<(string Name, XElement Xml)> ProjectFiles()
     {
-        var files = Directory.GetFiles(Path.Combine(Product.Root, "src"), "*.csproj", SearchOption.AllDirectories);
+        var files = Directory.GetFiles(Path.Combine(Checkout.Root, "src"), "*.csproj", SearchOption.AllDirectories);
         files.Select(Path.GetFileNameWithoutExtension).Should().BeEquivalentTo(Projects.Keys);
         return files.Select(file => (Path.GetFileNameWithoutExtension(file), XElement.Load(file)));
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Driftlock.Testing.Shared;
 
 namespace Driftlock.Architecture.Tests;
 
@@ -12,7 +13,7 @@ public sealed partial class RepositoryTests
 
     [Fact]
     public void The_top_level_is_as_agreed() =>
-        Visible(Directory.EnumerateFileSystemEntries(Product.Root)).Should().BeEquivalentTo(TopLevel);
+        Visible(Directory.EnumerateFileSystemEntries(Checkout.Root)).Should().BeEquivalentTo(TopLevel);
 
     [Fact]
     public void A_further_entry_at_the_top_level_is_found() =>
@@ -20,8 +21,8 @@ public sealed partial class RepositoryTests
 
     [Fact]
     public void Every_project_is_in_the_solution() => LeftOut(
-        File.ReadAllText(Path.Combine(Product.Root, "Driftlock.sln")),
-        Product.Folders.SelectMany(folder => Directory.GetFiles(Path.Combine(Product.Root, folder), "*.csproj")))
+        File.ReadAllText(Path.Combine(Checkout.Root, "Driftlock.sln")),
+        Product.Folders.SelectMany(folder => Directory.GetFiles(Path.Combine(Checkout.Root, folder), "*.csproj")))
         .Should().BeEmpty();
 
     [Fact]
@@ -33,8 +34,8 @@ public sealed partial class RepositoryTests
     [Fact]
     public void Every_link_in_the_documents_leads_somewhere()
     {
-        var documents = Directory.GetFiles(Path.Combine(Product.Root, "docs"), "*.md", SearchOption.AllDirectories)
-            .Append(Path.Combine(Product.Root, "README.md")).ToList();
+        var documents = Directory.GetFiles(Path.Combine(Checkout.Root, "docs"), "*.md", SearchOption.AllDirectories)
+            .Append(Path.Combine(Checkout.Root, "README.md")).ToList();
 
         documents.SelectMany(document => DeadLinks(document, File.ReadAllText(document))).Should().BeEmpty();
         documents.Sum(document => Links(File.ReadAllText(document)).Count()).Should().BeGreaterThan(20);
@@ -51,7 +52,7 @@ public sealed partial class RepositoryTests
             [code](no.md)
             ```
             """;
-        var document = Path.Combine(Product.Root, "tests", "Driftlock.Architecture.Tests", "planted.md");
+        var document = Path.Combine(Checkout.Root, "tests", "Driftlock.Architecture.Tests", "planted.md");
 
         DeadLinks(document, Text).Should().Equal(
             "planted.md: missing.png", "planted.md: ../missing.md#part", "planted.md: missing/three.md");

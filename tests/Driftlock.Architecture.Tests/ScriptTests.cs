@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Driftlock.Testing.Shared;
 
 namespace Driftlock.Architecture.Tests;
 
@@ -23,7 +24,7 @@ public sealed partial class ScriptTests : IDisposable
 
     public ScriptTests()
     {
-        foreach (var script in Scripts) Write(script, File.ReadAllText(Path.Combine(Product.Root, script)));
+        foreach (var script in Scripts) Write(script, File.ReadAllText(Path.Combine(Checkout.Root, script)));
         Write("tests/Some.Tests/Some.Tests.csproj", "<Project />");
         Directory.CreateDirectory(Path.Combine(folder, "bin"));
         foreach (var tool in Tools) Link(tool, tool);

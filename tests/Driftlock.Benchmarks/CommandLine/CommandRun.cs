@@ -5,7 +5,7 @@ namespace Driftlock.Benchmarks.CommandLine;
 
 /// <summary>One run of the command as a process, seen from outside.</summary>
 /// <param name="Wall">From its start to its end.</param>
-/// <param name="FirstOutput">From its start to its first byte on standard output; as long as it ran if it wrote none.</param>
+/// <param name="FirstOutput">From its start to its first byte on standard output; its end if it wrote none.</param>
 /// <param name="PeakBytes">Most memory that it held at once (VmHWM).</param>
 /// <param name="ExitCode">How it ended.</param>
 internal sealed record CommandRun(TimeSpan Wall, TimeSpan FirstOutput, long PeakBytes, int ExitCode)

@@ -1,19 +1,14 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Driftlock.Benchmarks.Shared;
 
 namespace Driftlock.Benchmarks.Quality;
 
 /// <summary>What the window-distance method came to on one set. It has one decision instead of levels.</summary>
-internal sealed record OriginalQuality
+internal sealed record OriginalQuality : RankedQuality
 {
-    public required string Set { get; init; }
-    public required double Auc { get; init; }
-    public required double Ap { get; init; }
     public required double F1 { get; init; }
     public required double Recall { get; init; }
     [JsonPropertyName("fp_per_1000")] public required double FalsePer1000 { get; init; }
-    public required double MbPerS { get; init; }
 
     /// <summary>Measures a set.</summary>
     public static OriginalQuality Of(LabelledSet set)
@@ -51,10 +46,7 @@ internal sealed record OriginalQuality
     /// <summary>The cells under <see cref="SetQuality.Columns"/>; its one decision stands at 1 %.</summary>
     public string[] Cells() =>
     [
-        "  window distance", "", "", "", "", "", "", Number(Auc), Number(Ap), "", Number(F1), "", Number(Recall),
+        "  window distance", "", "", "", "", "", "", Share(Auc), Share(Ap), "", Share(F1), "", Share(Recall),
         Number(FalsePer1000, "0.0"), Number(MbPerS, "0.00"), "",
     ];
-
-    private static string Number(double value, string form = "0.000") =>
-        value.ToString(form, CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
@@ -6,23 +5,19 @@ using Driftlock.Domain.Detection;
 namespace Driftlock.Benchmarks.Quality;
 
 /// <summary>What was measured of one set. Property names are those of the report.</summary>
-internal sealed record SetQuality
+internal sealed record SetQuality : RankedQuality
 {
-    public required string Set { get; init; }
     public required string Shape { get; init; }
     public required string Mode { get; init; }
     public required int Baseline { get; init; }
     public required int Calibration { get; init; }
     public required int Test { get; init; }
     public required int Positives { get; init; }
-    public required double Auc { get; init; }
-    public required double Ap { get; init; }
     [JsonPropertyName("f1_5")] public required double F1At5 { get; init; }
     [JsonPropertyName("f1_1")] public required double F1At1 { get; init; }
     [JsonPropertyName("f1_01")] public required double F1At01 { get; init; }
     [JsonPropertyName("recall_1")] public required double RecallAt1 { get; init; }
     [JsonPropertyName("fp_per_1000_1")] public required double FalsePer1000At1 { get; init; }
-    public required double MbPerS { get; init; }
     [JsonPropertyName("us_per_event_p99")] public required double P99 { get; init; }
     public required long StateBytes { get; init; }
 
@@ -90,8 +85,4 @@ internal sealed record SetQuality
 
     private string At(double alpha, double value) =>
         SensitivityProfile.Custom(alpha).IsCertifiedBy(Calibration) ? Share(value) : "-";
-
-    private static string Share(double value) => Number(value, "0.000");
-
-    private static string Number(double value, string form) => value.ToString(form, CultureInfo.InvariantCulture);
 }

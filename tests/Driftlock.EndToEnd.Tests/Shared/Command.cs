@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Driftlock.Testing.Shared;
 
 namespace Driftlock.EndToEnd.Tests.Shared;
 
@@ -16,16 +17,13 @@ internal static class Command
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    /// <summary>The top of the repository.</summary>
-    public static string Root { get; } = FindRoot();
-
     /// <summary>The program, of the same configuration as these tests.</summary>
     public static string Program { get; } = Path.Combine(
-        Root, "src", "Driftlock.Cli", "bin", Path.GetRelativePath(Path.Combine(
-            Root, "tests", "Driftlock.EndToEnd.Tests", "bin"), AppContext.BaseDirectory), "driftlock");
+        Checkout.Root, "src", "Driftlock.Cli", "bin", Path.GetRelativePath(Path.Combine(
+            Checkout.Root, "tests", "Driftlock.EndToEnd.Tests", "bin"), AppContext.BaseDirectory), "driftlock");
 
     /// <summary>A log that was recorded for the documentation.</summary>
-    public static string Sample(string name) => Path.Combine(Root, "docs", "samples", name);
+    public static string Sample(string name) => Path.Combine(Checkout.Root, "docs", "samples", name);
 
     public static Task<Run> RunAsync(params string[] arguments) => RunAsync(arguments, []);
 
@@ -116,12 +114,5 @@ internal static class Command
         using var buffer = new MemoryStream();
         await stream.CopyToAsync(buffer);
         return buffer.ToArray();
-    }
-
-    private static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Driftlock.sln"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 }

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Driftlock.Application.Detection;
 using Driftlock.Infrastructure.Detection.Native;
 using Driftlock.Native.Tests.Shared;
+using Driftlock.Testing.Inputs;
 
 namespace Driftlock.Native.Tests.Detection;
 
@@ -22,7 +23,7 @@ public sealed class GoldenDigestTests : IDisposable
     [InlineData(EventKind.Pairs, 200, 600, "60c5fe278bf61225", "fcb523625a8d80ee")]
     [InlineData(EventKind.Text, 200, 600, "ba1b9e372e7f0ccf", "e2b85c166e1f5a48")]
     [InlineData(EventKind.Number, 100, 600, "7dcb6da993935045", "9f5ca063b717efef")]
-    [InlineData(EventKind.Noise, 100, 400, "9c1ed55ed8556fb5", "249b8ae9b5112eb3")]
+    [InlineData(EventKind.Binary, 100, 400, "9c1ed55ed8556fb5", "249b8ae9b5112eb3")]
     internal void The_bits_of_a_known_stream_are_the_known_ones(
         EventKind kind, int baseline, int count, string answersDigest, string stateDigest)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Driftlock.Application.Detection;
 using Driftlock.Infrastructure.Detection.Native;
 using Driftlock.Native.Tests.Shared;
+using Driftlock.Testing.Inputs;
 
 namespace Driftlock.Native.Tests.Detection;
 
@@ -18,7 +19,7 @@ public sealed class MemoryTests : IDisposable
     {
         using var model = scorer.Create(new StreamModelOptions(4000));
 
-        _ = Answers.Of(model, new SyntheticEvents(EventKind.Noise, 40).Take(6000));
+        _ = Answers.Of(model, new SyntheticEvents(EventKind.Binary, 40).Take(6000));
 
         model.Describe().Should().Match<StreamModelDescription>(stream => stream.Ready && stream.StateBytes <= 1 << 20);
         model.Save().Length.Should().BeLessThanOrEqualTo(1 << 20);

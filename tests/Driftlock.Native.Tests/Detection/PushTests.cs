@@ -2,6 +2,8 @@ using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
 using Driftlock.Infrastructure.Detection.Native;
 using Driftlock.Native.Tests.Shared;
+using Driftlock.Testing.Inputs;
+using Driftlock.Testing.Shared;
 
 namespace Driftlock.Native.Tests.Detection;
 
@@ -41,7 +43,7 @@ public sealed class PushTests : IDisposable
 
         for (var round = 0; round < 300; round++)
         {
-            var events = Enumerable.Range(0, chance.Below(12)).Select(_ => chance.OneOf(few)).ToList();
+            var events = Enumerable.Range(0, chance.Below(12)).Select(_ => chance.Of(few)).ToList();
             var (learn, explainAt) = (chance.Percent(40), chance.Percent(50) ? 0u : 300_000_000);
             var (scores, words) = cached.Push(events, learn, explainAt);
             var expected = afresh.Push(events, learn, explainAt);

@@ -3,6 +3,8 @@ using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection.Native;
 using Driftlock.Native.Tests.Shared;
+using Driftlock.Testing.Inputs;
+using Driftlock.Testing.Shared;
 
 namespace Driftlock.Native.Tests.Detection;
 

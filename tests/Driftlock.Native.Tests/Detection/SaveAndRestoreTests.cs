@@ -2,6 +2,7 @@ using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
 using Driftlock.Infrastructure.Detection.Native;
 using Driftlock.Native.Tests.Shared;
+using Driftlock.Testing.Inputs;
 
 namespace Driftlock.Native.Tests.Detection;
 
@@ -15,7 +16,7 @@ public sealed class SaveAndRestoreTests : IDisposable
     [Theory] // Young up to 64 events, then teaching, then ready; anchored anew on the way.
     [InlineData(EventKind.Log, 90, 150, DetectionMode.Tracking)]
     [InlineData(EventKind.Text, 40, 100, DetectionMode.Anchored)]
-    [InlineData(EventKind.Noise, 1, 40, DetectionMode.Automatic)]
+    [InlineData(EventKind.Binary, 1, 40, DetectionMode.Automatic)]
     internal void At_every_point_of_its_life_a_stream_continues_identically(
         EventKind kind, int baseline, int count, DetectionMode mode)
     {

@@ -2,6 +2,7 @@ using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
 using Driftlock.Infrastructure.Detection.Native;
 using Driftlock.Native.Tests.Shared;
+using Driftlock.Testing.Inputs;
 
 namespace Driftlock.Native.Tests.Detection;
 

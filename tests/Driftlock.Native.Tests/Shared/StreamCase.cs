@@ -1,5 +1,7 @@
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
+using Driftlock.Testing.Inputs;
+using Driftlock.Testing.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -28,7 +30,7 @@ internal sealed record StreamCase(
 
     /// <summary>Cases of up to so many events.</summary>
     public static Arbitrary<StreamCase> UpTo(int events) => Arb.From(
-        from kind in Gen.Choose(0, (int)EventKind.Noise)
+        from kind in Gen.Choose(0, (int)EventKind.Binary)
         from seed in Gen.Choose(0, int.MaxValue)
         from baseline in Gen.Frequency((1, Gen.Choose(1, 4)), (2, Gen.Choose(5, 63)), (3, Gen.Choose(64, 200)))
         from shape in Gen.Frequency(
@@ -50,7 +52,7 @@ internal sealed record StreamCase(
         {
             var count = Math.Min(left, chance.Below(chance.Percent(20) ? 40 : 6));
             var learn = chance.Percent(LearnPercent);
-            yield return new Step([.. events.Take(count)], learn, chance.OneOf(Levels), chance.Percent(AnchorPercent));
+            yield return new Step([.. events.Take(count)], learn, chance.Of(Levels), chance.Percent(AnchorPercent));
             left -= count;
         }
     }

@@ -31,6 +31,9 @@ public sealed class Chance(ulong seed)
     /// <summary>True once in so many times.</summary>
     public bool OneIn(int times) => Below(times) == 0;
 
+    /// <summary>True so many times in a hundred.</summary>
+    public bool Percent(int percent) => Below(100) < percent;
+
     /// <summary>One of them.</summary>
     public T Of<T>(IReadOnlyList<T> choices) => choices[Below(choices.Count)];
 

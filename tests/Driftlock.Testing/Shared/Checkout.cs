@@ -1,0 +1,14 @@
+namespace Driftlock.Testing.Shared;
+
+/// <summary>The repository that the running program was built in.</summary>
+public static class Checkout
+{
+    /// <summary>Its top.</summary>
+    public static string Root { get; } = FindRoot(new DirectoryInfo(AppContext.BaseDirectory));
+
+    private static string FindRoot(DirectoryInfo? folder)
+    {
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Driftlock.sln"))) folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("This runs outside the repository.");
+    }
+}
