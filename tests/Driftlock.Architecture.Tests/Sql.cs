@@ -16,8 +16,9 @@ internal static partial class Sql
 
     private static readonly Regex QualifiedName = new($"""(?<![\w.@:$])"?{Schema}"?\s*\.\s*["\w*]""", Free);
 
-    private static readonly Regex NamedSchema =
-        new($"""\bschema\s+(?:if\s+(?:not\s+)?exists\s+)?["']?{Schema}\b""", Free);
+    private static readonly Regex NamedSchema = new($"""
+        \b(?:schema\s+(?:if\s+(?:not\s+)?exists\s+)?|call\s+[\w.]+\s*\()\s*["']?{Schema}\b
+        """, Free);
 
     private static readonly Regex Clause = new($"""
         \b(?:from|join|into|update|table|using|references|on|only|exists|truncate|view|sequence|function)
@@ -50,7 +51,8 @@ internal static partial class Sql
 
     [GeneratedRegex("""
         --[^\n]* | /\*.*?\*/
-        | (?<before>\b(?:(?:nextval|currval|setval|to_reg\w+|pg_\w*size)\s*\(|schema|search_path\s*(?:=|to))\s*)?
+        | (?<before>\b(?:(?:call\s+[\w.]+|nextval|currval|setval|to_reg\w+|pg_\w*size)\s*\(
+            |schema|search_path\s*(?:=|to))\s*)?
           '(?<value>(?:[^']|'')*)' (?<after>\s*::\s*reg\w+)?
         """, Free | RegexOptions.Singleline)]
     private static partial Regex NoCode();

@@ -39,6 +39,8 @@ public sealed class SqlTests
     [InlineData("set search_path = billing, keys")]
     [InlineData("set search_path to 'keys'")]
     [InlineData("set schema 'keys'")]
+    [InlineData("call shared.protect('keys.api_keys', 'select, insert')")]
+    [InlineData("call shared.open_schema('keys')")]
     [InlineData("select nextval('keys.numbers')")]
     [InlineData("select 'keys.api_keys'::regclass")]
     [InlineData("do $$ begin perform keys.revoke_all(); end $$")]
