@@ -11,6 +11,12 @@ public interface IAnomalyScorer
     /// <summary>The model that <see cref="IStreamModel.Save"/> wrote; it continues as if never saved.</summary>
     Result<IStreamModel> Restore(ReadOnlySpan<byte> state);
 
+    /// <summary>
+    /// The masked form of a text: numbers, identifiers and times of every value become one, so texts of one kind are
+    /// equal. Never longer than the text.
+    /// </summary>
+    byte[] Mask(ReadOnlySpan<byte> text);
+
     /// <summary>Which core this is.</summary>
     CoreDescription Describe();
 

@@ -32,6 +32,11 @@ internal sealed class DetectionOptions
         Description = "Learn nothing behind the baseline: what was unusual once stays unusual.",
     };
 
+    private readonly Option<bool> all = new("--all")
+    {
+        Description = "Show every flagged line as it comes: also those that do not stand out, and each of a kind.",
+    };
+
     private readonly Option<bool> exitZero = new("--exit-zero")
     {
         Description = "Exit with 0 though lines are unusual.",
@@ -65,6 +70,7 @@ internal sealed class DetectionOptions
         AddModelTo(command);
         command.Add(Output);
         command.Add(Summary);
+        command.Add(all);
         command.Add(exitZero);
     }
 
@@ -86,6 +92,7 @@ internal sealed class DetectionOptions
         Baseline = result.GetValue(baseline),
         IsFrozen = result.GetValue(frozen),
         IsLive = isLive,
+        ShowsAll = result.GetValue(all),
         ExitsZero = result.GetValue(exitZero),
     };
 

@@ -1,16 +1,33 @@
+using Driftlock.Application.Detection;
 using Driftlock.Cli.Detection.Output;
 using Driftlock.Cli.Detection.Report;
 using Driftlock.Domain.Detection;
 
 namespace Driftlock.Cli.Detection;
 
-/// <summary>Where judged lines go: told at once, or kept for the end, or for the report.</summary>
-internal sealed class Findings(ScanFigures figures, IScanOutput output, TopLines? top, ReportData? report) : ILineSink
+/// <summary>Where judged lines go: told at once, or kept for the end, or folded, or for the report.</summary>
+internal sealed class Findings(IAnomalyScorer scorer, ScanFigures figures, IScanOutput output) : ILineSink
 {
-    public double ExplainAtOrBelow => Math.Max(figures.Alpha, top?.ExplainAtOrBelow ?? 0);
+    private string input = "";
+
+    /// <summary>Instead of the unusual lines, the most unusual ones.</summary>
+    public TopLines? Top { get; init; }
+
+    /// <summary>Tells only what stands out, each group once; else every line is told.</summary>
+    public Folds? Folds { get; init; }
+
+    public ReportData? Report { get; init; }
+
+    public double ExplainAtOrBelow => Math.Max(figures.Alpha, Top?.ExplainAtOrBelow ?? 0);
 
     /// <summary>The lines that follow are of another input.</summary>
-    public void Begin(string name) => report?.Begin(name);
+    public void Begin(string name)
+    {
+        TellFolds();
+        input = name;
+        Top?.Begin();
+        Report?.Begin(name);
+    }
 
     public void Count(long line, EventScore score, Verdict verdict)
     {
@@ -18,24 +35,52 @@ internal sealed class Findings(ScanFigures figures, IScanOutput output, TopLines
         else if (verdict == Verdict.InsufficientCalibration) figures.TooEarly++;
         else figures.Scored++;
         if (verdict == Verdict.Unusual) figures.Flagged++;
-        report?.Count(score, verdict);
+        if (verdict is Verdict.Usual or Verdict.Unusual) figures.Score(input, line, score.Score);
+        Top?.Count(score);
+        Report?.Count(score, verdict);
+        if (Folds is not null && Folds.Pass()) TellFolds();
     }
 
     public bool Wants(long line, EventScore score, Verdict verdict) =>
-        verdict == Verdict.Unusual || (top?.Wants(score.Score) ?? false);
+        verdict == Verdict.Unusual || (Top?.Wants(score.Score) ?? false);
 
     public void Add(JudgedLine line)
     {
-        if (line.Finding.Verdict == Verdict.Unusual) report?.Add(line);
-        if (top is null) output.Write(line);
-        else if (top.Wants(line.Finding.Score.Score)) top.Add(line);
+        var judged = line.With(line.Finding with
+        {
+            GroupId = GroupId.Of(scorer.Mask(line.Text)),
+            Attention = Attention.To(line, figures.Scored),
+        });
+        if (judged.Finding.Attention.IsDue) figures.StandOut(judged.Finding);
+        if (judged.Finding.Verdict == Verdict.Unusual) Report?.Add(judged);
+        if (Top is null) Tell(judged);
+        else if (Top.Wants(judged.Finding.Score.Score)) Top.Add(judged);
     }
 
     /// <summary>Tells what was kept for the end.</summary>
     public void Finish(bool isComplete)
     {
-        foreach (var line in top?.InOrder() ?? []) output.Write(line.Judged);
+        TellFolds();
+        foreach (var line in Top?.InOrder() ?? []) output.Write(line.Judged);
         output.Summarize(figures);
         output.Finish(isComplete);
+    }
+
+    private void Tell(JudgedLine line)
+    {
+        if (Folds is null)
+        {
+            output.Write(line);
+        }
+        else if (line.Finding.Attention.IsDue)
+        {
+            if (Folds.IsFull) TellFolds();
+            if (!Folds.Keep(line)) output.Write(line);
+        }
+    }
+
+    private void TellFolds()
+    {
+        foreach (var line in Folds?.Take() ?? []) output.Write(line.Judged);
     }
 }

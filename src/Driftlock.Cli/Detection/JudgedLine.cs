@@ -10,7 +10,22 @@ namespace Driftlock.Cli.Detection;
 /// <param name="Verdict">What that means at the level that was asked for.</param>
 /// <param name="Usual">What the lines before it cost.</param>
 internal sealed record Finding(
-    string File, long Line, long ByteOffset, EventScore Score, Verdict Verdict, BitsRange Usual);
+    string File, long Line, long ByteOffset, EventScore Score, Verdict Verdict, BitsRange Usual)
+{
+    /// <summary>Lines of one masked form have the same: 16 hexadecimal digits, in every run and file.</summary>
+    public string GroupId { get; init; } = "";
+
+    /// <summary>How far beyond what the rate lets through by chance it is.</summary>
+    public Attention Attention { get; init; }
+
+    /// <summary>Further lines of its group that it stands for, if any.</summary>
+    public MoreLines? More { get; init; }
+}
+
+/// <summary>Lines that another one stands for.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="First">The numbers of the first of them.</param>
+internal sealed record MoreLines(long Count, IReadOnlyList<long> First);
 
 /// <summary>A line with what came out for it; its bytes are valid only until the next one is judged.</summary>
 internal readonly ref struct JudgedLine(Finding finding, ReadOnlySpan<byte> text, ReadOnlySpan<WordCost> words)
@@ -21,6 +36,9 @@ internal readonly ref struct JudgedLine(Finding finding, ReadOnlySpan<byte> text
 
     /// <summary>What its dearest words cost, dearest first; an empty line has none.</summary>
     public ReadOnlySpan<WordCost> Words { get; } = text.IsEmpty ? [] : words;
+
+    /// <summary>The same line with more known of it.</summary>
+    public JudgedLine With(Finding known) => new(known, Text, Words);
 
     /// <summary>A copy that stays.</summary>
     public KeptLine Keep() => new(Finding, Text.ToArray(), Words.ToArray());

@@ -42,7 +42,8 @@ internal static class ScanCommand
         command.AddExamples("""
               driftlock scan app.log
                   The first lines (400 at most, a third of a short log) teach what is usual; each later line is judged,
-                  then learned. With --alpha 0.01 about one usual line in a hundred is flagged by chance.
+                  then learned. What stands out is shown, the most unusual first, lines of one kind once. With --alpha
+                  0.01 about one usual line in a hundred is flagged by chance: those are counted, --all shows them.
               driftlock scan app.log.1.gz app.log --top 20
                   The twenty most unusual lines of both.
               driftlock scan app.log --alpha 0.001 --baseline 2000 --report report.html

@@ -28,6 +28,9 @@ internal sealed record ScanOptions
     /// <summary>Whether the lines come as they happen, so that nothing can be known about the ones to come.</summary>
     public bool IsLive { get; init; }
 
+    /// <summary>Whether people are shown every flagged line, not only what stands out.</summary>
+    public bool ShowsAll { get; init; }
+
     /// <summary>Whether unusual lines are no reason for another exit code.</summary>
     public bool ExitsZero { get; init; }
 }

@@ -22,6 +22,9 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
 
     public bool IsSummarized { get; init; }
 
+    // Programs get every line that is flagged, and can fold by group themselves.
+    private bool IsFolded => Form == OutputForm.Text && Top is null && !options.ShowsAll;
+
     /// <summary>Scans files.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> names, bool anyBytes, CancellationToken cancellationToken)
@@ -42,7 +45,12 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
         var data = page is null ? null : new ReportData();
         var figures = new ScanFigures { Alpha = options.Profile.Alpha };
         using var output = CreateOutput();
-        var findings = new Findings(figures, output, Top is { } most ? new TopLines(most) : null, data);
+        var findings = new Findings(scorer, figures, output)
+        {
+            Top = Top is { } most ? new TopLines(most) : null,
+            Folds = IsFolded ? new Folds(options.IsLive) : null,
+            Report = data,
+        };
         var scan = new Scan(scorer, options, baseline, figures, findings, terminal);
         var exitCode = await scan.RunAsync(sources.Value, cancellationToken);
         if (page is not null && exitCode != ExitCode.Failed)
@@ -58,7 +66,7 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
     {
         OutputForm.Json => new JsonOutput(terminal, IsSummarized),
         OutputForm.Sarif => new SarifOutput(terminal, Product.Version),
-        _ => new TextOutput(terminal, terminal.UsesColour(Colour), IsSummarized),
+        _ => new TextOutput(terminal, terminal.UsesColour(Colour), IsSummarized, IsFolded),
     };
 
     private int Refuse(Error error)

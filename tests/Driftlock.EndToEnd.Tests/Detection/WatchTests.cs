@@ -29,6 +29,21 @@ public sealed class WatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Of_a_kind_the_first_is_told_at_once_and_the_others_together()
+    {
+        using var watch = Command.Start([.. Arguments, "--frozen"]);
+        await WriteAsync(watch, [.. Log.Dull(300), Log.Odd]);
+        await ReadUntilAsync(watch, "PANIC");
+
+        await WriteAsync(watch, Enumerable.Repeat(Log.Odd, 4));
+        var run = await Command.FinishAsync(watch, []);
+
+        run.Lines.Where(line => line.Contains("PANIC", StringComparison.Ordinal) && line.StartsWith('3'))
+            .Should().ContainSingle();
+        run.Output.Should().Contain("and 3 more like it, lines 303, 304, 305\n");
+    }
+
+    [Fact]
     public async Task Ctrl_C_ends_it_with_130_and_the_summary()
     {
         using var watch = Command.Start(Arguments);

@@ -46,6 +46,8 @@ public sealed class BrokenCoreFixture : ApiFixture
 
         public Result<IStreamModel> Restore(ReadOnlySpan<byte> state) => DetectionErrors.NotAModel;
 
+        public byte[] Mask(ReadOnlySpan<byte> text) => throw new InvalidOperationException(Secret);
+
         public CoreDescription Describe() => new("0.0.0", "0", 0);
 
         public Result SelfTest() => DetectionErrors.CoreUnusable;

@@ -88,4 +88,15 @@ public sealed class PushTests : IDisposable
         again.ShouldBe(once);
         model.Describe().Should().Be(before with { Events = before.Events + 200 });
     }
+
+    [Fact]
+    public void The_masked_form_has_no_values()
+    {
+        Mask("2026-11-20 10:00:07 job=4711 from 10.0.0.12").Should().Be(Mask("2027-01-02 23:59:59 job=9000 from 192.7.3.1"));
+        Mask("user bob").Should().Be("user bob");
+        Mask("").Should().BeEmpty();
+    }
+
+    private string Mask(string text) =>
+        System.Text.Encoding.UTF8.GetString(scorer.Mask(System.Text.Encoding.UTF8.GetBytes(text)));
 }

@@ -12,16 +12,28 @@ public sealed class MarksTests
     public void The_level_is_the_share_of_the_lines_bits()
     {
         var line = Line(
-            "aa bb cc dd ee", 200, Word("aa", 60), Word("bb", 50), Word("cc", 20), Word("dd", 10), Word("ee", 3));
+            "aa bb cc dd ee", 400, Word("aa", 120), Word("bb", 100), Word("cc", 40), Word("dd", 18), Word("ee", 3));
 
         Marks.Of(line.Judged).Select(mark => (mark.Start, mark.Look)).Should().Equal(
             (0, Look.MarkedStrong), (3, Look.MarkedStrong), (6, Look.Marked), (9, Look.MarkedWeak));
     }
 
+    [Theory]
+    [InlineData(3, null)]
+    [InlineData(5, Look.MarkedWeak)]
+    [InlineData(12, Look.Marked)]
+    [InlineData(40, Look.MarkedStrong)]
+    internal void The_dearest_word_is_marked_as_strongly_as_its_bits_allow(double bits, Look? look) =>
+        Marks.Of(Line("aa bb", bits + 1, Word("bb", bits), Word("aa", 1)).Judged).Select(mark => (Look?)mark.Look)
+            .Should().Equal(look is null ? [] : [look]);
+
     [Fact]
-    public void The_dearest_word_is_marked_however_little_it_costs() =>
-        Marks.Of(Line("aa bb", 100, Word("bb", 2), Word("aa", 1)).Judged)
-            .Should().Equal(new Mark(3, 5, Look.MarkedStrong));
+    public void Beside_a_very_dear_word_a_cheap_one_is_not_marked()
+    {
+        Marks.Of(Line("PROPFIND of 77", 200, Word("PROPFIND", 160), Word("77", 9.6)).Judged)
+            .Should().Equal(new Mark(0, 8, Look.MarkedStrong));
+        Marks.Of(Line("PROPFIND of 77", 30, Word("PROPFIND", 20), Word("77", 9.6)).Judged).Should().HaveCount(2);
+    }
 
     [Fact]
     public void A_word_that_is_odd_as_written_is_marked_strongly()

@@ -31,6 +31,15 @@ internal sealed class JsonOutput(Terminal terminal, bool isSummarized) : IScanOu
         writer.WriteNumber("lines", figures.Lines);
         writer.WriteNumber("scored", figures.Scored);
         writer.WriteNumber("flagged", figures.Flagged);
+        writer.WriteNumber("standing_out", figures.StandingOut);
+        if (figures.MostUnusual is { } peak)
+        {
+            writer.WriteStartObject("most_unusual");
+            writer.WriteSafe("file", peak.File);
+            writer.WriteNumber("line", peak.Line);
+            writer.WriteEndObject();
+        }
+
         writer.WriteNumber("baseline", figures.Baseline);
         writer.WriteNumber("alpha", figures.Alpha);
         writer.WriteNumber("mb_per_s", Math.Round(figures.MegabytesPerSecond, 3));
@@ -56,6 +65,8 @@ internal sealed class JsonOutput(Terminal terminal, bool isSummarized) : IScanOu
         writer.WriteNumber("p_value", score.PValue);
         writer.WriteString("severity", Names.Of(score.Severity));
         writer.WriteString("verdict", Names.Of(finding.Verdict));
+        writer.WriteBoolean("stands_out", finding.Attention.IsDue);
+        writer.WriteString("group_id", finding.GroupId);
         writer.WriteStartArray("flags");
         if (score.Flags.HasFlag(ScoreFlags.Extrapolated)) writer.WriteStringValue("extrapolated");
         if (score.Flags.HasFlag(ScoreFlags.Truncated)) writer.WriteStringValue("truncated");

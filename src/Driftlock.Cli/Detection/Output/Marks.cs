@@ -13,20 +13,26 @@ internal static class Marks
     private const double MediumShare = 0.08;
     private const double WeakShare = 0.03;
 
-    // Below, a word is no news whatever its share; above, it is news in the longest line.
+    // Below the fewest bits a word is no news whatever its share, but for the dearest, which is marked weakly down to
+    // the least. Above many it is news in the longest line, and only above many it is marked strongly. Beside a word
+    // that makes a line stand out, one below many is none.
+    private const double LeastBits = 4;
     private const double FewestBits = 8;
     private const double ManyBits = 16;
 
     // Bytes between two marked words that are marked with them: a space, a comma and a space.
     private const int SmallGap = 3;
 
-    /// <summary>The marks of a line in their order; its dearest word always has one.</summary>
+    /// <summary>The marks of a line in their order; none if all its words are cheap.</summary>
     public static IReadOnlyList<Mark> Of(JudgedLine line)
     {
+        if (line.Words.IsEmpty) return [];
+        var dearest = line.Words[0];
+        var fewest = BitsOf(dearest) >= Attention.FewestBits ? ManyBits : FewestBits;
         var marks = new List<Mark>();
         foreach (var word in line.Words)
         {
-            if (LookOf(word, line.Finding.Score.Bits, isDearest: marks.Count == 0) is { } look)
+            if (LookOf(word, line.Finding.Score.Bits, word == dearest, fewest) is { } look)
                 marks.Add(new Mark(word.Start, word.End, look));
         }
 
@@ -49,12 +55,15 @@ internal static class Marks
         return joined;
     }
 
-    private static Look? LookOf(WordCost word, double totalBits, bool isDearest)
+    private static double BitsOf(WordCost word) => word.IsLiteral ? word.RawBits : word.Bits;
+
+    private static Look? LookOf(WordCost word, double totalBits, bool isDearest, double fewestBits)
     {
+        var bits = BitsOf(word);
+        if (bits < fewestBits) return isDearest && bits >= LeastBits ? Look.MarkedWeak : null;
         var share = word.Bits / Math.Max(totalBits, 1);
-        if (word.IsLiteral || isDearest || (share >= StrongShare && word.Bits >= FewestBits)) return Look.MarkedStrong;
-        if (word.Bits < FewestBits) return null;
+        if (word.IsLiteral || isDearest || share >= StrongShare) return bits >= ManyBits ? Look.MarkedStrong : Look.Marked;
         if (share >= MediumShare) return Look.Marked;
-        return share >= WeakShare || word.Bits >= ManyBits ? Look.MarkedWeak : null;
+        return share >= WeakShare || bits >= ManyBits ? Look.MarkedWeak : null;
     }
 }

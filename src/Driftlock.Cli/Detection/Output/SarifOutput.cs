@@ -36,9 +36,13 @@ internal sealed class SarifOutput : IScanOutput
         writer.WriteStartObject();
         writer.WriteString("ruleId", Rule);
         writer.WriteNumber("ruleIndex", 0);
-        writer.WriteString("level", LevelOf(finding.Score.Severity));
+        writer.WriteString("kind", KindOf(finding.Verdict));
+        writer.WriteString("level", LevelOf(finding));
         WriteText("message", Message(line));
         WriteLocation(line);
+        writer.WriteStartObject("partialFingerprints");
+        writer.WriteString("group/v1", finding.GroupId);
+        writer.WriteEndObject();
         writer.WriteStartObject("properties");
         JsonOutput.WriteScore(writer, finding);
         JsonOutput.WriteAttribution(writer, line);
@@ -63,6 +67,7 @@ internal sealed class SarifOutput : IScanOutput
             writer.WriteNumber("lines", summary.Lines);
             writer.WriteNumber("scored", summary.Scored);
             writer.WriteNumber("flagged", summary.Flagged);
+            writer.WriteNumber("standing_out", summary.StandingOut);
             writer.WriteNumber("baseline", summary.Baseline);
             writer.WriteNumber("alpha", summary.Alpha);
             writer.WriteEndObject();
@@ -80,16 +85,30 @@ internal sealed class SarifOutput : IScanOutput
     private static string Message(JudgedLine line)
     {
         var words = Wording.Words(line, MostWords);
-        var reason = $"Unusual line: {Wording.Bits(line.Finding)}; {Wording.Rarity(line.Finding.Score)}.";
+        var verdict = line.Finding.Verdict switch
+        {
+            Verdict.Unusual => "Unusual line",
+            Verdict.Usual => "Usual line",
+            _ => "Line not judged",
+        };
+        var reason = $"{verdict}: {Wording.Bits(line.Finding)}; {Wording.Rarity(line.Finding.Score)}.";
         return words.Length == 0 ? reason : $"{reason} Dearest words, in bits: {words}.";
     }
 
-    private static string LevelOf(Severity severity) => severity switch
+    // Only what is unusual fails a check; the most unusual lines of a usual log inform.
+    private static string KindOf(Verdict verdict) => verdict switch
     {
-        Severity.Critical or Severity.High => "error",
-        Severity.Medium => "warning",
-        _ => "note",
+        Verdict.Unusual => "fail",
+        Verdict.Usual => "informational",
+        _ => "open",
     };
+
+    private static string LevelOf(Finding finding)
+    {
+        if (finding.Verdict != Verdict.Unusual) return "none";
+        if (!finding.Attention.IsDue) return "note";
+        return finding.Score.Severity is Severity.Critical or Severity.High ? "error" : "warning";
+    }
 
     // Relative to where the scan ran, or absolute; each part escaped, the separators kept.
     private static string UriOf(string file)

@@ -8,7 +8,7 @@ namespace Driftlock.Cli.Detection.Output;
 /// For people: the line behind its place, as grep shows it, with the words marked that make it unusual; the reason
 /// below.
 /// </summary>
-internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSummarized) : IScanOutput
+internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSummarized, bool isFolded) : IScanOutput
 {
     private const int MostBytes = 2000;
     private const int MostWords = 3;
@@ -26,6 +26,7 @@ internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSumm
             writer.Write(style.Paint(part.Text, part.Look));
         writer.WriteLine();
         writer.WriteLine(style.Paint($"    {Reason(line)}", Look.Quiet));
+        if (finding.More is { } more) writer.WriteLine(style.Paint($"    {Wording.More(more)}", Look.Quiet));
         writer.Flush();
     }
 
@@ -33,13 +34,17 @@ internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSumm
     {
         if (isSummarized)
         {
-            writer.WriteLine(Summary.Of(figures));
+            writer.WriteLine(Summary.Of(figures, isFolded));
         }
         else if (terminal.ErrorIsTerminal)
         {
             // Below the lines, where both go to one terminal.
             terminal.Flush();
-            terminal.Error.WriteLine(Summary.Of(figures));
+            terminal.Error.WriteLine(Summary.Of(figures, isFolded));
+        }
+        else if (isFolded && Summary.HasRest(figures))
+        {
+            writer.WriteLine(style.Paint(Summary.Rest(figures), Look.Quiet));
         }
     }
 

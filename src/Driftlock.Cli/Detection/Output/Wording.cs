@@ -61,6 +61,14 @@ internal static class Wording
         return SafeText.Of(bytes[Excerpt.Of(bytes, [], LongestWord)]) + (bytes.Length > LongestWord ? "…" : "");
     }
 
+    /// <summary>Which further lines one stands for.</summary>
+    public static string More(MoreLines more)
+    {
+        var named = string.Join(", ", more.First);
+        var open = more.Count > more.First.Count ? " …" : "";
+        return $"and {Count(more.Count)} more like it, {(more.Count == 1 ? "line" : "lines")} {named}{open}";
+    }
+
     /// <summary>The dearest words with their bits.</summary>
     public static string Words(JudgedLine line, int most)
     {

@@ -41,7 +41,7 @@ internal sealed class HtmlReport
             <body>
             <header>
             <h1>{title}</h1>
-            <p>{Encode(Summary.Grounds(figures))}</p>
+            <p>{Encode(Summary.Grounds(figures, isFolded: false))}</p>
             </header>
             <main>
 
@@ -70,22 +70,50 @@ internal sealed class HtmlReport
 
     private void AddStream(ReportedStream stream, IReadOnlyList<ReportedLine> lines)
     {
-        var shown = lines.Count == stream.Flagged ? "" : $" ({Wording.Count(lines.Count)} shown)";
         var counts = $"{Wording.Count(stream.Timeline.Lines, "line")}, {Wording.Count(stream.Taught)} taught";
         var picture = new TimelineSvg(stream, lines, figures.Alpha).Draw();
         page.Append(CultureInfo.InvariantCulture, $"""
             <section>
             <h2 id="stream-{stream.Number}">{Encode(stream.Name)}</h2>
-            <p class="quiet">{counts}, {Wording.Count(stream.Flagged)} unusual{shown}</p>
+            <p class="quiet">{counts}, {Wording.Count(stream.Flagged)} flagged; standing out: {Wording.Count(stream.StandingOut)}</p>
             <figure>
             {picture}<figcaption>Score of each line, in bits. Above the dashed line p is at most
-            {Wording.Probability(figures.Alpha)}; points are the unusual lines.</figcaption>
+            {Wording.Probability(figures.Alpha)}; points are the lines flagged, those in red stand out.</figcaption>
             </figure>
 
             """);
-        if (lines.Count > MostOpen) AddTable(lines);
-        foreach (var line in lines) AddLine(line, isOpen: lines.Count <= MostOpen);
+        AddGroups([.. lines.Where(line => line.StandsOut)]);
+        AddRest([.. lines.Where(line => !line.StandsOut)], stream.Flagged - stream.StandingOut);
         page.Append("</section>\n");
+    }
+
+    /// <summary>What stands out, each group by its strongest line, the strongest group first.</summary>
+    private void AddGroups(IReadOnlyList<ReportedLine> lines)
+    {
+        var groups = lines.GroupBy(line => line.Finding.GroupId)
+            .Select(group => group.OrderByDescending(line => line.Finding.Attention.Surplus).ToList())
+            .OrderByDescending(group => group[0].Finding.Attention.Surplus).ToList();
+        var isOpen = groups.Count <= MostOpen;
+        if (!isOpen) AddTable([.. groups.Select(group => group[0])]);
+        foreach (var group in groups)
+        {
+            AddLine(group[0], isOpen);
+            AddFolded($"{Wording.Count(group.Count - 1)} more like it", [.. group.Skip(1).OrderBy(Number)]);
+        }
+    }
+
+    private void AddRest(IReadOnlyList<ReportedLine> lines, long flagged)
+    {
+        var shown = lines.Count == flagged ? "" : $" ({Wording.Count(lines.Count)} shown)";
+        AddFolded($"{Wording.Count(flagged)} flagged at the rate that do not stand out{shown}", lines);
+    }
+
+    private void AddFolded(string title, IReadOnlyList<ReportedLine> lines)
+    {
+        if (lines.Count == 0) return;
+        page.Append(CultureInfo.InvariantCulture, $"<details class=\"folded\">\n<summary>{title}</summary>\n");
+        foreach (var line in lines) AddLine(line, isOpen: false);
+        page.Append("</details>\n");
     }
 
     private void AddTable(IReadOnlyList<ReportedLine> lines)
@@ -147,6 +175,8 @@ internal sealed class HtmlReport
         </tr>
 
         """);
+
+    private static long Number(ReportedLine line) => line.Finding.Line;
 
     private static string Marked(TextPart part)
     {

@@ -10,6 +10,9 @@ internal sealed class ReportData
     /// <summary>Most lines that are shown; of more the most unusual ones.</summary>
     public const int MostLines = 1000;
 
+    // Above any score, so that what stands out stays.
+    private const double FirstPlace = 1e9;
+
     private const int MostBytes = 2000;
     private const int MostWords = 8;
 
@@ -34,14 +37,15 @@ internal sealed class ReportData
 
     public void Add(JudgedLine line)
     {
-        var score = line.Finding.Score.Score;
-        if (!lines.Wants(score)) return;
+        if (line.Finding.Attention.IsDue) streams[^1].StandingOut++;
+        var place = line.Finding.Score.Score + (line.Finding.Attention.IsDue ? FirstPlace : 0);
+        if (!lines.Wants(place)) return;
 
         var words = new List<ReportedWord>();
         foreach (var word in line.Words[..Math.Min(line.Words.Length, MostWords)])
             words.Add(new ReportedWord(Wording.Word(line.Text, word), word.Bits, word.RawBits, word.IsLiteral));
         IReadOnlyList<TextPart> parts = [.. MarkedText.Parts(line, Marks.Of(line), MostBytes)];
-        lines.Add(score, new ReportedLine(streams[^1], line.Finding, parts, words));
+        lines.Add(place, new ReportedLine(streams[^1], line.Finding, parts, words));
     }
 }
 
@@ -57,12 +61,17 @@ internal sealed class ReportedStream(string name, int number)
     public long Taught { get; set; }
 
     public long Flagged { get; set; }
+
+    public long StandingOut { get; set; }
 }
 
 /// <summary>An unusual line.</summary>
 internal sealed record ReportedLine(
     ReportedStream Stream, Finding Finding, IReadOnlyList<TextPart> Parts, IReadOnlyList<ReportedWord> Words)
 {
+    /// <summary>Whether it is among the first that are shown.</summary>
+    public bool StandsOut => Finding.Attention.IsDue;
+
     /// <summary>Where it stands in the page.</summary>
     public string Anchor => $"line-{Stream.Number}-{Finding.Line}";
 }

@@ -86,4 +86,7 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "dl_stream_describe")]
     public static partial NativeStatus Describe(StreamHandle stream, out NativeDescription description);
+
+    [LibraryImport(Library, EntryPoint = "dl_mask")]
+    public static partial NativeStatus Mask(in byte text, ulong length, ref byte masked, ulong capacity, out ulong used);
 }

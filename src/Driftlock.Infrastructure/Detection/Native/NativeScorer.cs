@@ -51,6 +51,19 @@ public sealed class NativeScorer : IAnomalyScorer, IDisposable
     }
 
     /// <inheritdoc/>
+    public byte[] Mask(ReadOnlySpan<byte> text)
+    {
+        var masked = new byte[text.Length];
+        NativeMethods.Mask(
+            in MemoryMarshal.GetReference(text),
+            (ulong)text.Length,
+            ref MemoryMarshal.GetReference(masked.AsSpan()),
+            (ulong)masked.Length,
+            out var used).ThrowUnlessOk();
+        return masked[..(int)used];
+    }
+
+    /// <inheritdoc/>
     public CoreDescription Describe() => new(Version, $"{NativeMethods.AbiVersion}", (int)NativeMethods.StateFormat);
 
     /// <inheritdoc/>

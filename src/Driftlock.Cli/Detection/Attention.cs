@@ -1,0 +1,50 @@
+using Driftlock.Domain.Detection;
+
+namespace Driftlock.Cli.Detection;
+
+/// <summary>
+/// Which unusual lines are worth a reader's time. The rate lets through one usual line in a hundred by construction;
+/// such a line costs hardly more than its neighbours, one that means something costs far more, whatever the rate.
+/// </summary>
+internal readonly record struct Attention
+{
+    /// <summary>
+    /// Bits beyond what is usual that make a line stand out: one in four billion, would the model be right.
+    /// </summary>
+    public const double FewestBits = 32;
+
+    /// <summary>
+    /// Or as odd a line is expected by chance in less than one of so many logs of this length, by its score.
+    /// </summary>
+    public const double FewestLogs = 8;
+
+    /// <summary>
+    /// Bits of the whole beyond the usual range, or of the dearest word if those are more; times and dates left out.
+    /// </summary>
+    public double Surplus { get; private init; }
+
+    /// <summary>Whether the line stands out.</summary>
+    public bool IsDue { get; private init; }
+
+    /// <summary>How much attention a line is due.</summary>
+    /// <param name="line">The line, with its words.</param>
+    /// <param name="judged">Lines judged so far.</param>
+    public static Attention To(JudgedLine line, long judged)
+    {
+        // A clock that rolls over costs bits once an hour, once a day: true, and no news.
+        var clock = ClockText.In(line.Text);
+        var score = line.Finding.Score;
+        var (bits, dearest) = (score.Bits, 0.0);
+        foreach (var word in line.Words)
+        {
+            if (clock.Covers(word)) bits -= word.Bits;
+            else dearest = Math.Max(dearest, word.Bits);
+        }
+
+        var surplus = Math.Max(bits - line.Finding.Usual.High, dearest);
+        var isByClock = !line.Words.IsEmpty && clock.Covers(line.Words[0]);
+        var rarity = Math.Log2(FewestLogs * Math.Max(judged, score.CalibrationEvents));
+        var isFar = surplus >= FewestBits || (!isByClock && score.Score >= rarity);
+        return new Attention { Surplus = surplus, IsDue = isFar && line.Finding.Verdict == Verdict.Unusual };
+    }
+}

@@ -1,0 +1,92 @@
+namespace Driftlock.Cli.Detection;
+
+/// <summary>
+/// Lines that stand out, those of one group folded into the most unusual of them, the most unusual group first. They
+/// are kept for a span of lines, so that memory is bounded and somebody who waits for a large file sees something soon;
+/// each span is twice the one before it, so few groups are told again and again. Live, the first line of a group is
+/// told at once, and its further ones when the span is over.
+/// </summary>
+internal sealed class Folds(bool isLive)
+{
+    /// <summary>Most groups kept at a time; before one more, what is there has to be told.</summary>
+    public const int MostGroups = 100;
+
+    /// <summary>Most lines of a group that are named.</summary>
+    public const int MostNamed = 5;
+
+    /// <summary>Lines of the first span of a file: a quarter of a second.</summary>
+    public const long FirstSpan = 20_000;
+
+    /// <summary>Lines of each span of a live stream.</summary>
+    public const long LiveSpan = 1_000;
+
+    private readonly Dictionary<string, Fold> groups = [];
+    private long span = isLive ? LiveSpan : FirstSpan;
+    private long passed;
+
+    /// <summary>Whether another group has no room.</summary>
+    public bool IsFull => groups.Count >= MostGroups;
+
+    /// <summary>A line went by.</summary>
+    /// <returns>Whether a span is over, so that what is kept has to be told.</returns>
+    public bool Pass()
+    {
+        if (++passed < span) return false;
+        passed = 0;
+        if (!isLive) span *= 2;
+        return true;
+    }
+
+    /// <summary>Keeps a line with its group, unless it has to be told at once.</summary>
+    /// <returns>Whether it is kept.</returns>
+    public bool Keep(JudgedLine line)
+    {
+        var id = line.Finding.GroupId;
+        if (groups.TryGetValue(id, out var fold))
+        {
+            fold.Add(line);
+            return true;
+        }
+
+        fold = new Fold();
+        groups.Add(id, fold);
+        if (!isLive) fold.Add(line);
+        return !isLive;
+    }
+
+    /// <summary>Gives what is kept, the most unusual first, and forgets it.</summary>
+    public IReadOnlyList<KeptLine> Take()
+    {
+        var told = groups.Values.Select(fold => fold.Told).OfType<KeptLine>()
+            .OrderByDescending(line => line.Finding.Attention.Surplus).ThenBy(line => line.Finding.Line).ToList();
+        groups.Clear();
+        return told;
+    }
+
+    /// <summary>The lines of one group.</summary>
+    private sealed class Fold
+    {
+        // One more than are named: the strongest itself is among them or not.
+        private readonly List<long> first = [];
+        private KeptLine? strongest;
+        private long count;
+
+        public KeptLine? Told
+        {
+            get
+            {
+                if (strongest is not { Finding: var finding } || count == 1) return strongest;
+                var others = first.Where(line => line != finding.Line).Take(MostNamed).ToList();
+                return strongest with { Finding = finding with { More = new MoreLines(count - 1, others) } };
+            }
+        }
+
+        public void Add(JudgedLine line)
+        {
+            count++;
+            if (first.Count <= MostNamed) first.Add(line.Finding.Line);
+            if (strongest is null || line.Finding.Attention.Surplus > strongest.Finding.Attention.Surplus)
+                strongest = line.Keep();
+        }
+    }
+}
