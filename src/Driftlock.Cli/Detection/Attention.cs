@@ -19,7 +19,8 @@ internal readonly record struct Attention
     public const double FewestLogs = 8;
 
     /// <summary>
-    /// Bits of the whole beyond the usual range, or of the dearest word if those are more; times and dates left out.
+    /// Bits of the whole beyond the usual range, or of the dearest word if those are more; times and dates left out. Of
+    /// sessions and numbers, whose values the mask hides, the score.
     /// </summary>
     public double Surplus { get; private init; }
 
@@ -31,6 +32,10 @@ internal readonly record struct Attention
     /// <param name="judged">Lines judged so far.</param>
     public static Attention To(JudgedLine line, long judged)
     {
+        var isUnusual = line.Finding.Verdict == Verdict.Unusual;
+        if (line.Finding.IsAllValues)
+            return new Attention { Surplus = line.Finding.Score.Score, IsDue = isUnusual };
+
         // A clock that rolls over costs bits once an hour, once a day: true, and no news.
         var clock = ClockText.In(line.Text);
         var score = line.Finding.Score;
@@ -45,6 +50,6 @@ internal readonly record struct Attention
         var isByClock = !line.Words.IsEmpty && clock.Covers(line.Words[0]);
         var rarity = Math.Log2(FewestLogs * Math.Max(judged, score.CalibrationEvents));
         var isFar = surplus >= FewestBits || (!isByClock && score.Score >= rarity);
-        return new Attention { Surplus = surplus, IsDue = isFar && line.Finding.Verdict == Verdict.Unusual };
+        return new Attention { Surplus = surplus, IsDue = isFar && isUnusual };
     }
 }

@@ -48,7 +48,7 @@ internal sealed class Findings(IAnomalyScorer scorer, ScanFigures figures, IScan
     {
         var judged = line.With(line.Finding with
         {
-            GroupId = GroupId.Of(scorer.Mask(line.Text)),
+            GroupId = GroupId.Of(line.Finding.IsAllValues ? line.Text : scorer.Mask(line.Text)),
             Attention = Attention.To(line, figures.Scored),
         });
         if (judged.Finding.Attention.IsDue) figures.StandOut(judged.Finding);

@@ -12,6 +12,12 @@ namespace Driftlock.Cli.Detection;
 internal sealed record Finding(
     string File, long Line, long ByteOffset, EventScore Score, Verdict Verdict, BitsRange Usual)
 {
+    /// <summary>What the stream is made of.</summary>
+    public EventShape Shape { get; init; }
+
+    /// <summary>Whether the mask hides what matters: of sessions and numbers the values are all there is.</summary>
+    public bool IsAllValues => Shape is EventShape.Session or EventShape.Numeric;
+
     /// <summary>Lines of one masked form have the same: 16 hexadecimal digits, in every run and file.</summary>
     public string GroupId { get; init; } = "";
 

@@ -11,6 +11,7 @@ internal sealed class StreamScan(
 {
     private readonly ScoredEvents scores = new();
     private readonly UsualBits usual = new();
+    private EventShape? shape;
 
     /// <summary>Lines so far.</summary>
     public long Lines { get; private set; }
@@ -77,7 +78,10 @@ internal sealed class StreamScan(
         if (sink.Wants(line, score, verdict))
         {
             var finding = new Finding(
-                name, line, batch.Offset(index), score, verdict, usual.Range(score.ExpectedBits));
+                name, line, batch.Offset(index), score, verdict, usual.Range(score.ExpectedBits))
+            {
+                Shape = shape ??= model.Describe().Shape,
+            };
             sink.Add(new JudgedLine(finding, batch.Events[index], scores.Words(index)));
         }
 

@@ -37,6 +37,17 @@ public sealed partial class OddLineTests : IDisposable
         }
     }
 
+    public static TheoryData<LogKind, int> Dull
+    {
+        get
+        {
+            var dull = new TheoryData<LogKind, int>();
+            foreach (var kind in Enum.GetValues<LogKind>())
+                for (var seed = 1; seed <= 5; seed++) dull.Add(kind, seed * 11);
+            return dull;
+        }
+    }
+
     public void Dispose() => folder.Dispose();
 
     [Theory]
@@ -57,12 +68,11 @@ public sealed partial class OddLineTests : IDisposable
     }
 
     [Theory]
-    [InlineData(LogKind.Ssh)]
-    [InlineData(LogKind.Web)]
-    [InlineData(LogKind.App)]
-    public async Task Where_nothing_is_hidden_nothing_leads_though_the_clock_rolls_over_and_the_rate_is_told(LogKind kind)
+    [MemberData(nameof(Dull))]
+    public async Task Where_nothing_is_hidden_nothing_leads_though_the_clock_rolls_over_and_the_rate_is_told(
+        LogKind kind, int seed)
     {
-        var log = folder.Write("x.log", Log.Text(new GeneratedLog(kind, 5).Lines(Lines)));
+        var log = folder.Write("x.log", Log.Text(new GeneratedLog(kind, seed).Lines(Lines)));
 
         var quiet = await Command.RunAsync("scan", log);
         var all = await Command.RunAsync("scan", log, "--all");
@@ -73,7 +83,7 @@ public sealed partial class OddLineTests : IDisposable
         quiet.Output.Should().Be(
             $"{flagged} lines are flagged at the rate of 1 %, which allows about 26 by chance; they do not stand out: --all "
             + "shows them.\n");
-        flagged.Should().BeInRange(5, 60);
+        flagged.Should().BeInRange(13, 52, "that is from 5 to 20 in a thousand");
     }
 
     [Fact]

@@ -32,6 +32,22 @@ public sealed class AttentionTests
         Of(Score(500, score: 30), Verdict.Usual, Word("worker", 300)).IsDue.Should().BeFalse();
 
     [Theory]
+    [InlineData(EventShape.Session, true)]
+    [InlineData(EventShape.Numeric, true)]
+    [InlineData(EventShape.Log, false)]
+    [InlineData(EventShape.Text, false)]
+    [InlineData(EventShape.Record, false)]
+    public void Where_the_mask_hides_all_that_matters_every_unusual_line_stands_out(EventShape shape, bool isDue)
+    {
+        var finding = new Finding("x", 1, 0, Score(12, score: 8), Verdict.Unusual, new BitsRange(10, 25))
+        {
+            Shape = shape,
+        };
+
+        Attention.To(new JudgedLine(finding, "E5 E22"u8, []), judged: 500).IsDue.Should().Be(isDue);
+    }
+
+    [Theory]
     [InlineData("2026-11-20T16:48:10.172Z INFO", "20", true)]
     [InlineData("2026-11-20T16:48:10.172Z INFO", "172Z", true)]
     [InlineData("Nov 30 23:59:59 host sshd[81]: x", "Nov", true)]
