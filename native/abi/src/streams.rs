@@ -13,11 +13,11 @@ use crate::guard::attempted;
 use crate::handles::{slice, slice_mut};
 use crate::{DlDescription, DlScore, DlStream, DlWorkspace, Status};
 
-/// Scores `count` events, in their order, and learns each behind its score if `learn` is not 0; if it is 0 any number of
-/// threads may score at once, each with its workspace. Event `i` is the bytes
-/// `offsets[i]..offsets[i + 1]`. Events with a p-value of at most `explain_at` parts per billion get their words; with
-/// `explain_at` above 0 there must be room for 16 words an event. One call with n events equals n calls with one. After
-/// a status other than `Ok` the events before the one that failed are scored and learned; arguments are checked first.
+/// Scores `count` events, in their order, and learns each behind its score if `learn` is not 0; if it is 0 any number
+/// of threads may score at once, each with its own workspace. Event `i` is the bytes `offsets[i]..offsets[i + 1]`.
+/// Events with a p-value of at most `explain_at` parts per billion get their words; with `explain_at` above 0 there must
+/// be room for 16 words an event. One call with n events equals n calls with one. After a status other than `Ok` the
+/// events before the one that failed are scored and learned; arguments are checked first.
 /// # Safety
 /// Handles are null or live; `bytes` has `length` bytes, `offsets` `count + 1` and `scores` `count` elements, `words`
 /// has `words_capacity` elements, none of them touched by anyone else during the call; `words_used` is writable.

@@ -16,6 +16,15 @@ use crate::OutOfMemory;
 pub const BUCKETS: usize = 1 << 12;
 const BUCKET_BITS: u32 = BUCKETS.trailing_zeros();
 
+/// The buckets of all hashed contexts. Aligned, so that the two places of a context lie in one cache line.
+#[derive(Clone, Copy)]
+#[repr(C, align(64))]
+struct Table([Bucket; BUCKETS]);
+
+impl Table {
+    const EMPTY: Table = Table([Bucket::EMPTY; BUCKETS]);
+}
+
 /// Probabilities are fractions of 2^28, shifted further while they are small ([`Probability`]).
 const ONE: u32 = 28;
 
@@ -91,7 +100,7 @@ impl Probability {
 /// The counts of one stream, masked or as written. Memory: [`ByteModel::BYTES`].
 pub struct ByteModel {
     first: Vec<First>,
-    buckets: Box<[Bucket; BUCKETS]>,
+    table: Box<[Table; 1]>,
 }
 
 impl ByteModel {
@@ -101,9 +110,9 @@ impl ByteModel {
     /// A model that has seen nothing: every byte costs 8 bits.
     pub fn new() -> Result<ByteModel, OutOfMemory> {
         let first = crate::filled(First::EMPTY, 256)?;
-        let buckets = crate::filled(Bucket::EMPTY, BUCKETS)?;
-        match Box::<[Bucket; BUCKETS]>::try_from(buckets.into_boxed_slice()) {
-            Ok(buckets) => Ok(ByteModel { first, buckets }),
+        let table = crate::filled(Table::EMPTY, 1)?;
+        match Box::<[Table; 1]>::try_from(table.into_boxed_slice()) {
+            Ok(table) => Ok(ByteModel { first, table }),
             Err(_) => Err(OutOfMemory),
         }
     }
@@ -112,7 +121,7 @@ impl ByteModel {
     pub fn try_clone(&self) -> Result<ByteModel, OutOfMemory> {
         let mut copy = ByteModel::new()?;
         copy.first.copy_from_slice(&self.first);
-        copy.buckets.copy_from_slice(&self.buckets[..]);
+        copy.table[0].0.copy_from_slice(&self.table[0].0[..]);
         Ok(copy)
     }
 
@@ -137,10 +146,10 @@ impl ByteModel {
         for &hash in hashes {
             let at = (hash >> (32 - BUCKET_BITS)) as usize & (BUCKETS - 1);
             let check = check_of(hash);
-            let here = self.buckets[at].check() == check;
-            let beside = self.buckets[at ^ 1].check() == check;
+            let here = self.table[0].0[at].check() == check;
+            let beside = self.table[0].0[at ^ 1].check() == check;
             if here | beside {
-                p = p.refine(&self.buckets[at ^ (!here) as usize], byte);
+                p = p.refine(&self.table[0].0[at ^ (!here) as usize], byte);
             }
         }
         p.cost()
@@ -162,21 +171,21 @@ impl ByteModel {
     /// The bucket of a context: the one that holds it, else the less used of its two places, emptied.
     #[inline(always)]
     fn claim(&mut self, at: usize, check: u16) -> &mut Bucket {
-        let here = &self.buckets[at];
-        let beside = &self.buckets[at ^ 1];
+        let here = &self.table[0].0[at];
+        let beside = &self.table[0].0[at ^ 1];
         if here.check() == check {
-            return &mut self.buckets[at];
+            return &mut self.table[0].0[at];
         }
         if beside.check() == check {
-            return &mut self.buckets[at ^ 1];
+            return &mut self.table[0].0[at ^ 1];
         }
         let victim = if here.total() <= beside.total() {
             at
         } else {
             at ^ 1
         };
-        self.buckets[victim] = Bucket::of(check);
-        &mut self.buckets[victim]
+        self.table[0].0[victim] = Bucket::of(check);
+        &mut self.table[0].0[victim]
     }
 
     /// The counts as bytes, for a snapshot: 128 a context of one byte, then 32 a bucket.
@@ -184,7 +193,8 @@ impl ByteModel {
         self.first
             .iter()
             .for_each(|first| out.extend_from_slice(first.bytes()));
-        self.buckets
+        self.table[0]
+            .0
             .iter()
             .for_each(|bucket| out.extend_from_slice(bucket.bytes()));
     }
@@ -206,8 +216,8 @@ impl ByteModel {
                 None => return Ok(None),
             }
         }
-        for (place, saved) in model
-            .buckets
+        for (place, saved) in model.table[0]
+            .0
             .iter_mut()
             .zip(buckets.chunks_exact(std::mem::size_of::<Bucket>()))
         {

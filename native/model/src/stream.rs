@@ -114,7 +114,8 @@ impl Stream {
             }
     }
 
-    /// Scores an event, then learns it. Its words come with it if its p-value is at most `explain_at` parts per billion.
+    /// Scores an event, then learns it. Its words come with it if its p-value is at most `explain_at` parts per
+    /// billion.
     pub fn learn(
         &mut self,
         event: &[u8],
