@@ -4,8 +4,8 @@
  * of the caller beyond a call. Of a stream dl_stream_push with learn and dl_stream_anchor are its one writer at a time;
  * all other calls only read, any number of them at once, and answer as each would alone. A call that would have to wait
  * for another thread answers DL_BUSY instead. A workspace belongs to one thread at a time and serves any number of
- * streams; it never changes an answer. A call that answers DL_OUT_OF_MEMORY leaves the stream as it was before the event
- * that needed the memory. Nothing is written to standard error and no exception leaves a call.
+ * streams; it never changes an answer. A call that answers DL_OUT_OF_MEMORY leaves the stream as it was before the
+ * event that needed the memory. Nothing is written to standard error and no exception leaves a call.
  *
  * Results are fixed point: bits in 1/256, probabilities in parts per billion rounded up. The same events give the same
  * numbers on every machine.
@@ -19,15 +19,18 @@
 extern "C" {
 #endif
 
-enum { DL_ABI_VERSION = 1, DL_STATE_FORMAT = 1, DL_WORDS_PER_EVENT = 16, DL_LONGEST_EVENT = 1 << 20 };
+enum { DL_ABI_VERSION = 2, DL_STATE_FORMAT = 1, DL_WORDS_PER_EVENT = 16, DL_LONGEST_EVENT = 1 << 20 };
 
-/* What a call came to. After DL_PANICKED the handle that was being written answers DL_POISONED to every further call. */
+/* What a call came to. After DL_PANICKED the handle that was being written answers DL_POISONED from then on. */
 enum {
     DL_OK = 0, DL_NULL = -1, DL_RANGE = -2, DL_CORRUPT = -3, DL_NEWER = -4, DL_OUT_OF_MEMORY = -5, DL_PANICKED = -6,
     DL_POISONED = -7, DL_UNTAUGHT = -8, DL_SPACE = -9, DL_BUSY = -10, DL_WRONG = -11
 };
 
-enum { DL_SHAPE_UNDETERMINED = 0, DL_SHAPE_LOG = 1, DL_SHAPE_TEXT = 2, DL_SHAPE_RECORD = 3, DL_SHAPE_SESSION = 4, DL_SHAPE_NUMERIC = 5 };
+enum {
+    DL_SHAPE_UNDETERMINED = 0, DL_SHAPE_LOG = 1, DL_SHAPE_TEXT = 2, DL_SHAPE_RECORD = 3, DL_SHAPE_SESSION = 4,
+    DL_SHAPE_NUMERIC = 5
+};
 enum { DL_MODE_AUTOMATIC = 0, DL_MODE_ANCHORED = 1, DL_MODE_TRACKING = 2 };
 enum { DL_FLAG_LEARNING = 1, DL_FLAG_EXTRAPOLATED = 2, DL_FLAG_TRUNCATED = 4 };
 
@@ -70,6 +73,7 @@ typedef struct dl_description {
 } dl_description;
 
 uint32_t dl_abi_version(void);
+const char *dl_version(void); /* of the core, as "1.2.3"; lives as long as the library */
 uint32_t dl_state_format(void);
 uint32_t dl_struct_size(uint32_t which); /* 0 options, 1 score, 2 word, 3 description; else 0 */
 int32_t dl_self_test(void);              /* DL_OK, or DL_WRONG if this build gets other bits than it must */

@@ -8,9 +8,13 @@
 mod border_tests;
 mod guard;
 mod handles;
+#[cfg(test)]
+mod header_tests;
 mod layout;
 mod self_test;
 mod streams;
+
+use std::os::raw::c_char;
 
 pub use handles::*;
 pub use layout::*;
@@ -19,7 +23,13 @@ pub use streams::*;
 /// Version of this interface: changes with every change of a signature or a layout.
 #[no_mangle]
 pub extern "C" fn dl_abi_version() -> u32 {
-    1
+    2
+}
+
+/// Version of the core, a text that ends with a zero and lives as long as the library.
+#[no_mangle]
+pub extern "C" fn dl_version() -> *const c_char {
+    concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
 }
 
 /// Newest format of a saved state that is understood, and the one that is written.

@@ -25,7 +25,7 @@ public interface IAnomalyScorer
 }
 
 /// <summary>Which core this is.</summary>
-/// <param name="Version">Version of the core.</param>
+/// <param name="Version">Version of the core, as it says itself; not that of the program around it.</param>
 /// <param name="AbiVersion">Version of the boundary between .NET and the core.</param>
 /// <param name="StateFormat">Version of the saved form that this core writes.</param>
 public sealed record CoreDescription(string Version, string AbiVersion, int StateFormat);

@@ -21,7 +21,7 @@ public sealed class LibraryCheckTests : IDisposable
 
         scorer.SelfTest().IsSuccess.Should().BeTrue();
         scorer.Describe().Should().Match<Application.Detection.CoreDescription>(
-            core => core.AbiVersion == "1" && core.StateFormat == 1);
+            core => core.AbiVersion == "2" && core.StateFormat == 1);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class LibraryCheckTests : IDisposable
     /// <summary>The functions that are asked at loading, with the answers of the real core, as Rust.</summary>
     private static Dictionary<string, string> Numbers() => new(StringComparer.Ordinal)
     {
-        ["dl_abi_version"] = "1",
+        ["dl_abi_version"] = "2",
         ["dl_state_format"] = "1",
         ["dl_struct_size"] = "[16, 48, 20, 40][which as usize]",
     };

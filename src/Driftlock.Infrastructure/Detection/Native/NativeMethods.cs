@@ -13,7 +13,7 @@ internal static partial class NativeMethods
 {
     public const string Library = "driftlock_core";
 
-    public const uint AbiVersion = 1;
+    public const uint AbiVersion = 2;
 
     public const uint StateFormat = 1;
 
@@ -22,6 +22,10 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library, EntryPoint = "dl_abi_version")]
     public static partial uint GetAbiVersion();
+
+    /// <summary>The version of the core as a text that ends with a zero; the core owns it.</summary>
+    [LibraryImport(Library, EntryPoint = "dl_version")]
+    public static partial nint GetVersion();
 
     [LibraryImport(Library, EntryPoint = "dl_state_format")]
     public static partial uint GetStateFormat();

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
@@ -9,9 +8,6 @@ namespace Driftlock.Infrastructure.Detection.Native;
 /// <summary>The detection core in <c>native/</c>, over its C interface. For any number of threads.</summary>
 public sealed class NativeScorer : IAnomalyScorer, IDisposable
 {
-    private static readonly string Version = typeof(NativeScorer).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
-
     private readonly WorkspacePool workspaces;
 
     /// <summary>Loads the core.</summary>
@@ -64,7 +60,10 @@ public sealed class NativeScorer : IAnomalyScorer, IDisposable
     }
 
     /// <inheritdoc/>
-    public CoreDescription Describe() => new(Version, $"{NativeMethods.AbiVersion}", (int)NativeMethods.StateFormat);
+    public CoreDescription Describe() => new(
+        Marshal.PtrToStringUTF8(NativeMethods.GetVersion())!,
+        $"{NativeMethods.GetAbiVersion()}",
+        (int)NativeMethods.GetStateFormat());
 
     /// <inheritdoc/>
     public Result SelfTest()
