@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Driftlock.Application.Shared;
+using Driftlock.Infrastructure.Shared.Auditing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,9 @@ public static class SharedModule
         services.AddSingleton<Migrator>();
         services.AddScoped<DatabaseAccess>();
         services.AddScoped<IDatabaseAccess>(provider => provider.GetRequiredService<DatabaseAccess>());
+        services.AddSingleton<IWorkFence, WorkFence>();
+        services.AddSingleton<IAudit, AuditChain>();
+        services.AddSingleton<AuditVerification>();
         return services.AddModuleSchema<SharedDbContext>(SharedDbContext.Schema);
     }
 

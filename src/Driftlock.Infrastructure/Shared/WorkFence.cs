@@ -1,0 +1,64 @@
+using System.Data.Common;
+using Driftlock.Application.Shared;
+using Driftlock.Domain.Shared;
+using Npgsql;
+
+namespace Driftlock.Infrastructure.Shared;
+
+/// <summary>
+/// One row for each run, and the unique key decides: whoever comes second waits for the first one's transaction, and
+/// finds the row if that was committed.
+/// </summary>
+internal sealed class WorkFence(TimeProvider clock) : IWorkFence
+{
+    private const string Committed = "committed";
+    private const string GivenUp = "given_up";
+
+    private const string Decide = """
+        insert into shared.work_fences (organization, run, outcome, decided_at) values ($1, $2, $3, $4)
+        on conflict do nothing
+        """;
+
+    private const string Decided = "select outcome from shared.work_fences where organization = $1 and run = $2";
+
+    public Task<bool> TryCommitAsync(
+        OrganizationId organization, Guid run, DbTransaction transaction, CancellationToken cancellationToken) =>
+        TryDecideAsync(organization, run, Committed, transaction, cancellationToken);
+
+    public async Task<bool> TryGiveUpAsync(
+        OrganizationId organization, Guid run, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (await TryDecideAsync(organization, run, GivenUp, transaction, cancellationToken)) return true;
+
+        // Given up before, by one who did not come to free the reservation: whoever finds it so may.
+        await using var command = Statement(Decided, organization, run, transaction);
+        return await command.ExecuteScalarAsync(cancellationToken) is GivenUp;
+    }
+
+    private async Task<bool> TryDecideAsync(
+        OrganizationId organization,
+        Guid run,
+        string outcome,
+        DbTransaction transaction,
+        CancellationToken cancellationToken)
+    {
+        await using var command = Statement(Decide, organization, run, transaction);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = outcome });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
+        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+    }
+
+    private static NpgsqlCommand Statement(
+        string statement, OrganizationId organization, Guid run, DbTransaction transaction)
+    {
+        var riding = (NpgsqlTransaction)transaction;
+        return new NpgsqlCommand(statement, riding.Connection, riding)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = organization.Value },
+                new NpgsqlParameter<Guid> { TypedValue = run },
+            },
+        };
+    }
+}
