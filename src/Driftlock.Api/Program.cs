@@ -1,29 +1,41 @@
 using Driftlock.Api.Detection;
 using Driftlock.Api.Shared;
+using Driftlock.Api.Shared.CommandLine;
 using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Detection;
 using Driftlock.Infrastructure.Shared;
 
+return await ServiceProgram.RunAsync(
+    ServiceProgram.Of(
+        ServeCommand.Create(Build, Route),
+        MigrateCommand.Create(Build),
+        CheckCommand.Create(Build)),
+    args);
+
 // Without other configuration the server listens on the loopback address alone: that is Kestrel's own default.
-var builder = WebApplication.CreateSlimBuilder(args);
-builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+static WebApplication Build(string[] settings)
+{
+    var builder = WebApplication.CreateSlimBuilder(settings);
+    builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+    builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
 
-builder.Services.AddSingleton(TimeProvider.System);
-builder.Services.AddWireJson();
-builder.Services.AddProblems();
-builder.Services.AddRateLimits();
-builder.Services.AddApplication();
-builder.Services.AddShared();
-builder.Services.AddDetection();
+    builder.Services.AddSingleton(TimeProvider.System);
+    builder.Services.AddWireJson();
+    builder.Services.AddProblems();
+    builder.Services.AddRateLimits();
+    builder.Services.AddApplication();
+    builder.Services.AddShared();
+    builder.Services.AddDetection();
+    return builder.Build();
+}
 
-var app = builder.Build();
+static void Route(WebApplication app)
+{
+    app.UseMiddleware<RequestId>();
+    app.UseProblems();
+    app.UseRateLimiter();
 
-app.UseMiddleware<RequestId>();
-app.UseProblems();
-app.UseRateLimiter();
-
-app.MapProblems();
-app.MapCore();
-app.MapGroup("/api/v1").MapDetection();
-
-await app.RunAsync();
+    app.MapProblems();
+    app.MapCore();
+    app.MapGroup("/api/v1").MapDetection();
+}

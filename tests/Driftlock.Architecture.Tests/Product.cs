@@ -10,7 +10,7 @@ internal static class Product
         CompiledCode.Open("Driftlock.Domain"),
         CompiledCode.Open("Driftlock.Application"),
         CompiledCode.Open("Driftlock.Infrastructure"),
-        CompiledCode.Open("Driftlock.Api"),
+        CompiledCode.Open("driftlock-api"),
         CompiledCode.Open("driftlock"),
     ];
 

@@ -12,6 +12,8 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Where the configuration has the connection string: <c>ConnectionStrings:Driftlock</c>.</summary>
     public const string ConnectionName = "Driftlock";
 
+    // The name of no host, by RFC 2606: the doors exist and lead nowhere.
+    private const string Nowhere = "driftlock.invalid";
     private const int AppConnections = 48;
     private const int WorkerConnections = 16;
     private const int OwnerConnections = 4;
@@ -21,14 +23,15 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Opens nothing yet.</summary>
     public Database(IConfiguration configuration)
     {
-        var configured = configuration.GetConnectionString(ConnectionName);
-        Configured = !string.IsNullOrWhiteSpace(configured);
+        var configured = Read(configuration.GetConnectionString(ConnectionName));
+        Configured = !string.IsNullOrEmpty(configured.Host);
+        if (!Configured) configured.Host = Nowhere;
         Owner = Door(configured, role: null, OwnerConnections);
         App = Door(configured, Roles.App, AppConnections);
         Worker = Door(configured, Roles.Worker, WorkerConnections);
     }
 
-    /// <summary>Whether the configuration names a database at all.</summary>
+    /// <summary>Whether the configuration names a database, in a form that can be read.</summary>
     public bool Configured { get; }
 
     /// <summary>The login itself, which owns schemas and tables: for migrations alone.</summary>
@@ -48,9 +51,22 @@ public sealed class Database : IAsyncDisposable
         await Worker.DisposeAsync();
     }
 
-    private static NpgsqlDataSource Door(string? configured, string? role, int connections)
+    // What cannot be read is not told, since it may hold a password.
+    private static NpgsqlConnectionStringBuilder Read(string? configured)
     {
-        var settings = new NpgsqlConnectionStringBuilder(configured)
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(configured);
+        }
+        catch (ArgumentException)
+        {
+            return new NpgsqlConnectionStringBuilder();
+        }
+    }
+
+    private static NpgsqlDataSource Door(NpgsqlConnectionStringBuilder configured, string? role, int connections)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(configured.ConnectionString)
         {
             ApplicationName = role ?? "driftlock_owner",
             MaxPoolSize = connections,

@@ -17,6 +17,8 @@ public static class SharedModule
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<Database>();
         services.AddSingleton<Migrator>();
+        services.AddSingleton<ISchemas, Schemas>();
+        services.AddScoped<IInvariant, OrganizationsAreWalled>();
         services.AddScoped<DatabaseAccess>();
         services.AddScoped<IDatabaseAccess>(provider => provider.GetRequiredService<DatabaseAccess>());
         services.AddSingleton<IWorkFence, WorkFence>();

@@ -18,9 +18,10 @@ internal static class Command
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     /// <summary>The program, of the same configuration as these tests.</summary>
-    public static string Program { get; } = Path.Combine(
-        Checkout.Root, "src", "Driftlock.Cli", "bin", Path.GetRelativePath(Path.Combine(
-            Checkout.Root, "tests", "Driftlock.EndToEnd.Tests", "bin"), AppContext.BaseDirectory), "driftlock");
+    public static string Program { get; } = Built("Driftlock.Cli", "driftlock");
+
+    /// <summary>The service, likewise.</summary>
+    public static string Service { get; } = Built("Driftlock.Api", "driftlock-api");
 
     /// <summary>A log that was recorded for the documentation.</summary>
     public static string Sample(string name) => Path.Combine(Checkout.Root, "docs", "samples", name);
@@ -36,12 +37,22 @@ internal static class Command
     /// <summary>Starts it and leaves it running.</summary>
     public static Process Start(params string[] arguments) => Start(Program, arguments);
 
+    /// <summary>Starts the service over a database.</summary>
+    public static Process StartService(string? connectionString, params string[] arguments) => Start(
+        Service, arguments, start => start.Environment["ConnectionStrings__Driftlock"] = connectionString);
+
+    /// <summary>Sends a signal by its name.</summary>
+    public static async Task SignalAsync(Process process, string signal)
+    {
+        using var kill = Process.Start("/bin/kill", [$"-{signal}", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
     /// <summary>Sends what Ctrl-C sends, to a program that is far enough to handle it.</summary>
     public static async Task InterruptAsync(Process process)
     {
         await UntilAsync(async () => process.HasExited || await HandlesInterruptAsync(process));
-        using var kill = Process.Start("/bin/kill", ["-INT", $"{process.Id}"]);
-        await kill.WaitForExitAsync();
+        await SignalAsync(process, "INT");
     }
 
     /// <summary>Waits for something that is to come, but not for ever.</summary>
@@ -74,7 +85,11 @@ internal static class Command
         }
     }
 
-    private static Process Start(string program, string[] arguments)
+    private static string Built(string project, string program) => Path.Combine(
+        Checkout.Root, "src", project, "bin", Path.GetRelativePath(Path.Combine(
+            Checkout.Root, "tests", "Driftlock.EndToEnd.Tests", "bin"), AppContext.BaseDirectory), program);
+
+    private static Process Start(string program, string[] arguments, Action<ProcessStartInfo>? adapt = null)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -85,6 +100,7 @@ internal static class Command
         };
         start.Environment.Remove("NO_COLOR");
         start.Environment["DRIFTLOCK"] = Program;
+        adapt?.Invoke(start);
         return Process.Start(start)!;
     }
 

@@ -4,11 +4,14 @@ declare
     role_name text;
 begin
     foreach role_name in array array ['driftlock_app', 'driftlock_worker'] loop
-        begin
-            execute format('create role %I nologin', role_name);
-        exception when duplicate_object or unique_violation then
-            null;
-        end;
+        -- A login without the right to create roles may find them made by somebody who has it.
+        if not exists (select from pg_roles where rolname = role_name) then
+            begin
+                execute format('create role %I nologin', role_name);
+            exception when duplicate_object or unique_violation then
+                null;
+            end;
+        end if;
         if not pg_has_role(current_user, role_name, 'member') then
             execute format('grant %I to current_user', role_name);
         end if;

@@ -1,0 +1,34 @@
+using Driftlock.Application.Shared;
+
+namespace Driftlock.Infrastructure.Shared;
+
+/// <summary>Whoever has changed the database by hand has not opened one organization's rows to another.</summary>
+internal sealed class OrganizationsAreWalled(Database database) : IInvariant
+{
+    private const string Breaches = """
+        select c.oid::regclass || ' has rows of organizations and is not walled'
+        from pg_class c join pg_attribute a on a.attrelid = c.oid
+        where c.relkind in ('r', 'p') and not c.relispartition and a.attname = 'organization' and not a.attisdropped
+          and c.relnamespace not in ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
+          and not (c.relrowsecurity and c.relforcerowsecurity
+            and exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'organization'
+              and pg_get_expr(p.polqual, p.polrelid) = '(organization = shared.organization())'
+              and pg_get_expr(p.polwithcheck, p.polrelid) = '(organization = shared.organization())'))
+          and has_table_privilege('driftlock_app', c.oid, 'select, insert, update, delete')
+        union all
+        select c.oid::regclass || ' is a partition that can be reached past its table'
+        from pg_class c
+        where c.relispartition and has_table_privilege('driftlock_app', c.oid, 'select, insert, update, delete')
+        """;
+
+    public string Name => "shared: no organization can see another's rows";
+
+    public async Task<IReadOnlyList<string>> BreachesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Worker.CreateCommand(Breaches);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var breaches = new List<string>();
+        while (await reader.ReadAsync(cancellationToken)) breaches.Add(reader.GetString(0));
+        return breaches;
+    }
+}
