@@ -4,6 +4,7 @@ using Driftlock.Cli.Detection;
 using Driftlock.Cli.Shared;
 using Driftlock.Infrastructure.Detection.Native;
 
+StandardStreams.Guard();
 using var terminal = new Terminal();
 var core = new Lazy<IAnomalyScorer>(() => new NativeScorer());
 var root = new RootCommand("Finds what is unusual in logs: no rules, no training, a stated false-alarm rate.")

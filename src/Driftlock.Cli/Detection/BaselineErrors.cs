@@ -15,6 +15,20 @@ internal static class BaselineErrors
 
     public static Error Refused(string file, Error reason) => Refuse("baseline.refused", $"{file}: {reason.Message}");
 
+    public static Error NoFile(string file) =>
+        Refuse("baseline.no_file", $"{file} is a pipe or a device; a saved model is a file.");
+
+    public static Error Taught(string file) => Refuse(
+        "baseline.taught",
+        $"{file} is there already, and --baseline all teaches a new one: remove it, or take another name.");
+
+    /// <summary>That a model is there, so that no line teaches.</summary>
+    public static string Unused(string file, int baseline)
+    {
+        var asked = baseline == ScanOptions.TeachAll ? "all" : $"{baseline}";
+        return $"{file} is there and is used as it is; --baseline {asked} has no effect.";
+    }
+
     public static Error Unfinished(string file) =>
         Refuse("baseline.unfinished", $"{file}: This saved model was not taught to its end; teach it again.");
 
@@ -29,42 +43,63 @@ internal static class BaselineErrors
 
         var alpha = Wording.Probability(options.Profile.Alpha);
         var needed = BaselineLength.Needed(options.Profile);
-        if (options.Profile.MinimumCalibration > BaselineLength.LargestCalibration)
+        var (lines, compared) = (stream.Lines, stream.FirstCalibration);
+        var has = lines == 0 ? $"{name} is empty" : $"{name} has {Wording.Count(lines, "line")}";
+        if (isSaved && lines == 0) return TooSmall($"{has}; there is nothing to judge.");
+
+        var largest = BaselineLength.LargestCalibration(stream.Mode);
+        if (options.Profile.MinimumCalibration > largest)
         {
-            var smallest = Wording.AtLeast(2.0 / BaselineLength.LargestCalibration);
-            return TooSmall($"{name}: no baseline is long enough for --alpha {alpha}; take {smallest} or more.");
+            var possible = compared == 0 ? largest : compared;
+            return TooSmall($"{name}: no baseline is long enough for --alpha {alpha}; take {Rate(possible)} or more.");
         }
 
-        var has = stream.Lines == 0 ? $"{name} is empty" : $"{name} has {Wording.Count(stream.Lines, "line")}";
-        if (isSaved && stream.Lines == 0) return TooSmall($"{has}; there is nothing to judge.");
-        if (options.Baseline is { } asked && stream.Lines <= asked)
-            return TooSmall($"{has}, none of them behind --baseline {asked}; take a longer log or a smaller baseline.");
-
-        if (options.Baseline is null && !isSaved && !options.IsLive && stream.Lines < 2L * needed)
+        if (options.Baseline is { } asked && !isSaved && lines <= asked)
         {
+            var shorter = needed < lines ? $" or --baseline {needed}" : "";
+            return TooSmall($"{has}, none of them behind --baseline {asked}; take a longer log{shorter}.");
+        }
+
+        if (options.Baseline is null && !isSaved && !options.IsLive && lines < 2L * needed)
+        {
+            var larger = compared == 0 ? "" : $", --alpha {Rate(compared)} or more";
             return TooSmall(
                 $"{has}; to judge at --alpha {alpha} takes {Wording.Count(2L * needed)}, half of them to learn what is "
-                + "usual. Take a longer log, a larger --alpha, or a model taught on another log (--baseline-file).");
+                + $"usual. Take a longer log{larger}, or a model taught on another log (--baseline-file).");
         }
 
         if (stream.Judged + stream.TooEarly == 0)
         {
-            var ended = Wording.Count(stream.Lines, "line");
+            var ended = Wording.Count(lines, "line");
             return TooSmall($"{name} ended after {ended}, before its baseline was complete.");
         }
 
-        var (compared, possible) = (stream.FirstCalibration, Wording.AtLeast(1.0 / (stream.FirstCalibration + 1)));
-        var teach = isSaved ? "a model taught on" : "a baseline of";
+        var ways = new List<string>();
+        if (isSaved) ways.Add($"a model taught on {Wording.Count(needed)} lines");
+        else if (lines > needed) ways.Add($"--baseline {needed}");
+        else ways.Add($"a longer log and --baseline {needed}");
+        if (compared > 0) ways.Add($"--alpha {Rate(compared)}");
         return TooSmall(
-            $"{name}: the {Wording.Count(compared, "line")} to compare with are too few for --alpha {alpha}; "
-            + $"take {teach} {Wording.Count(needed)} lines or --alpha {possible}.");
+            $"{name}: {Wording.Count(compared, "line")} to compare with {(compared == 1 ? "is" : "are")} too few for "
+            + $"--alpha {alpha}; take {string.Join(" or ", ways)}.");
     }
 
     /// <summary>That some lines were not judged, though most were.</summary>
-    public static string Early(string name, StreamScan stream, ScanOptions options) =>
-        $"{name}: the first {Wording.Count(stream.TooEarly)} of {Wording.Count(stream.TooEarly + stream.Judged)} lines "
-        + "behind the baseline had too few to be compared with; "
-        + $"--baseline {BaselineLength.Needed(options.Profile)} is enough.";
+    /// <param name="name">The input.</param>
+    /// <param name="stream">What became of it.</param>
+    /// <param name="options">What was asked for.</param>
+    /// <param name="isSaved">Whether the model was taught before.</param>
+    public static string Early(string name, StreamScan stream, ScanOptions options, bool isSaved)
+    {
+        var needed = BaselineLength.Needed(options.Profile);
+        var enough = isSaved ? $"a model taught on {Wording.Count(needed)} lines" : $"--baseline {needed}";
+        return $"{name}: the first {Wording.Count(stream.TooEarly)} of "
+            + $"{Wording.Count(stream.TooEarly + stream.Judged)} lines {(isSaved ? "" : "behind the baseline ")}"
+            + $"had too few to be compared with; {enough} is enough.";
+    }
+
+    // The smallest rate that so many scores can prove; one score proves the largest that may be asked for.
+    private static string Rate(int compared) => Wording.AtLeast(1.0 / (compared + 1));
 
     private static Error TooSmall(string message) => Refuse(TooSmallCode, message);
 

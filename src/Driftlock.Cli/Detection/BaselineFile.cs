@@ -31,12 +31,13 @@ internal sealed class BaselineFile : IDisposable
     public static Result<BaselineFile> Open(string path, IAnomalyScorer scorer)
     {
         var file = new BaselineFile(path, scorer);
-        return File.Exists(path) ? file.Read() : file.Begin();
+        return FileKinds.Of(path) is FileKind.Regular or FileKind.Other ? file.Read() : file.Begin();
     }
 
     /// <summary>Reads the file, which must be there.</summary>
     public static Result<BaselineFile> OpenExisting(string path, IAnomalyScorer scorer) =>
         new BaselineFile(path, scorer).Read();
+
     /// <summary>A model as the file has it.</summary>
     public IStreamModel Restore() => scorer.Restore(state).Value!;
 
@@ -63,6 +64,7 @@ internal sealed class BaselineFile : IDisposable
 
     private Result<BaselineFile> Read()
     {
+        if (FileKinds.Of(path) == FileKind.Other) return BaselineErrors.NoFile(Name);
         try
         {
             if (new FileInfo(path).Length > LargestState)

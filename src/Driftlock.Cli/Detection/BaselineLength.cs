@@ -10,11 +10,12 @@ internal static class BaselineLength
     /// <summary>The usual length, where a log is long enough for it.</summary>
     public const int Usual = 400;
 
-    /// <summary>Scores that the core keeps to compare with, at most; half of them while it tracks a stream.</summary>
-    public const int LargestCalibration = 2048;
+    // Scores that the core keeps to compare with, by what decides.
+    private const int LargestAnchored = 2048;
+    private const int LargestTracked = 1024;
 
     // With what is too early to be compared with.
-    private const int LongestUseful = LargestCalibration * 8 / 5;
+    private const int LongestUseful = LargestAnchored * 8 / 5;
 
     // A log without line ends would be read whole otherwise.
     private const long MostBytesAhead = 32 << 20;
@@ -33,6 +34,10 @@ internal static class BaselineLength
     /// <summary>Lines that teach, for a rate to be certified if it can be.</summary>
     public static int Needed(SensitivityProfile profile) =>
         Math.Min(profile.MinimumBaseline, LongestUseful);
+
+    /// <summary>Scores that are kept to compare with, at most; while nothing is known, what log lines have.</summary>
+    public static int LargestCalibration(DetectionMode mode) =>
+        mode == DetectionMode.Anchored ? LargestAnchored : LargestTracked;
 
     /// <summary>The length for an input, and what had to be read of it to know.</summary>
     /// <param name="input">The input.</param>

@@ -30,16 +30,19 @@ internal sealed class DetectionOptions
     private readonly Option<bool> frozen = new("--frozen")
     {
         Description = "Learn nothing behind the baseline: what was unusual once stays unusual.",
+        Arity = ArgumentArity.Zero,
     };
 
     private readonly Option<bool> all = new("--all")
     {
         Description = "Show every flagged line as it comes: also those that do not stand out, and each of a kind.",
+        Arity = ArgumentArity.Zero,
     };
 
     private readonly Option<bool> exitZero = new("--exit-zero")
     {
         Description = "Exit with 0 though lines are unusual.",
+        Arity = ArgumentArity.Zero,
     };
 
     public Option<string?> BaselineFile { get; } = new("--baseline-file")
@@ -55,7 +58,11 @@ internal sealed class DetectionOptions
         CustomParser = OneOf<OutputForm>.Parse,
     };
 
-    public Option<bool> Summary { get; } = new("--summary") { Description = "Add the figures of the scan at the end." };
+    public Option<bool> Summary { get; } = new("--summary")
+    {
+        Description = "Add the figures of the scan at the end.",
+        Arity = ArgumentArity.Zero,
+    };
 
     public Option<ColourUse> Colour { get; } = new("--color")
     {

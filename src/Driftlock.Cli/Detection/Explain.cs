@@ -17,9 +17,15 @@ internal sealed class Explain(IAnomalyScorer scorer, ScanOptions options, Termin
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(Place place, CancellationToken cancellationToken)
     {
+        if (place.File == Source.StandardInput) return Refuse(InputErrors.ReadOnce("standard input"));
+        if (FileKinds.Of(place.File) == FileKind.Other)
+            return Refuse(InputErrors.ReadOnce(SafeText.Of(place.File)));
+
         var saved = Baseline is null ? null : BaselineFile.OpenExisting(Baseline, scorer);
         if (saved is { IsSuccess: false }) return Refuse(saved.Error);
 
+        if (saved?.Value is { } model && options.Baseline is { } unused)
+            terminal.Say(BaselineErrors.Unused(model.Name, unused));
         var judged = new LineInQuestion(place.Line);
         var line = await FindAsync(place, judged, saved?.Value, cancellationToken);
         if (!line.IsSuccess) return Refuse(line.Error);
@@ -29,7 +35,7 @@ internal sealed class Explain(IAnomalyScorer scorer, ScanOptions options, Termin
 
         using (again.Value)
         {
-            var neighbours = Neighbours.Find(again.Value, line.Value, judged);
+            var neighbours = Neighbours.Find(again.Value, line.Value, judged, cancellationToken);
             new Explanation(terminal, terminal.UsesColour(Colour), options.Profile).Write(line.Value, neighbours);
         }
 

@@ -35,19 +35,21 @@ internal sealed class Neighbours
     public IReadOnlyList<long> Seen => seen;
 
     /// <summary>Reads the lines once more.</summary>
-    public static Neighbours Find(Source source, KeptLine line, LineInQuestion judged)
+    public static Neighbours Find(
+        Source source, KeptLine line, LineInQuestion judged, CancellationToken cancellationToken)
     {
         var neighbours = new Neighbours(line, judged);
         neighbours.Nearest = NearestEvent.Find(
-            Encoding.UTF8.GetString(line.Text), neighbours.Earlier(new LineReader(source.Text)));
+            Encoding.UTF8.GetString(line.Text), neighbours.Earlier(new LineReader(source.Text), cancellationToken));
         return neighbours;
     }
 
-    private IEnumerable<string> Earlier(LineReader reader)
+    private IEnumerable<string> Earlier(LineReader reader, CancellationToken cancellationToken)
     {
         var batch = new LineBatch();
         while (reader.Fill(batch))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             for (var index = 0; index < batch.Count; index++)
             {
                 var number = batch.FirstLine + index;

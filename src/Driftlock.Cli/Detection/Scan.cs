@@ -1,5 +1,6 @@
 using Driftlock.Application.Detection;
 using Driftlock.Cli.Detection.Input;
+using Driftlock.Cli.Detection.Output;
 using Driftlock.Cli.Shared;
 using Driftlock.Domain.Shared;
 
@@ -12,55 +13,74 @@ internal sealed class Scan(
     BaselineFile? saved,
     ScanFigures figures,
     Findings findings,
-    Terminal terminal)
+    Terminal terminal,
+    TimeProvider clock)
 {
-    private readonly Progress progress = new(terminal, TimeProvider.System);
-    private readonly long started = TimeProvider.System.GetTimestamp();
+    private readonly Progress progress = new(terminal, clock);
+    private readonly long started = clock.GetTimestamp();
     private readonly List<Error> unread = [];
     private readonly List<Error> unjudged = [];
     private readonly List<string> notes = [];
 
     /// <summary>Judges all inputs. What was found is told also when one is damaged, or somebody interrupts.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(IReadOnlyList<Source> sources, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(
+        IReadOnlyList<string> names, bool anyBytes, CancellationToken cancellationToken)
     {
         var isComplete = false;
         try
         {
-            foreach (var source in sources) await RunAsync(source, cancellationToken);
+            foreach (var name in names) await RunAsync(name, anyBytes, cancellationToken);
             isComplete = unread.Count == 0;
         }
         finally
         {
             progress.Hide();
-            figures.Elapsed = TimeProvider.System.GetElapsedTime(started);
+            figures.Elapsed = clock.GetElapsedTime(started);
             findings.Finish(isComplete);
             terminal.Flush();
+            foreach (var note in notes) terminal.Say(note);
         }
 
-        foreach (var note in notes) terminal.Say(note);
         foreach (var error in unread.Concat(unjudged)) terminal.Say(error.Message);
         if (unread.Count > 0) return ExitCode.Failed;
         if (figures.Flagged > 0 && !options.ExitsZero) return ExitCode.Unusual;
         return unjudged.Count > 0 ? ExitCode.BaselineTooSmall : ExitCode.Usual;
     }
 
-    private async Task RunAsync(Source source, CancellationToken cancellationToken)
+    private async Task RunAsync(string name, bool anyBytes, CancellationToken cancellationToken)
     {
+        var opened = await Source.OpenAsync(name, anyBytes, cancellationToken);
+        if (!opened.IsSuccess)
+        {
+            unread.Add(opened.Error);
+            return;
+        }
+
+        var source = opened.Value;
         var input = new ReadAhead(source, cancellationToken);
         var (baseline, ahead) = await BaselineLength.ChooseAsync(input, options, saved, cancellationToken);
         var isSaved = saved is { IsNew: false };
         var model = isSaved ? saved!.Restore() : scorer.Create(new StreamModelOptions(baseline));
         using var stream = new StreamScan(source.Name, model, baseline, options, saved, findings);
         findings.Begin(source.Name);
-        while ((ahead.TryDequeue(out var first) ? first : await input.NextAsync(cancellationToken)) is { } batch)
+        try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            figures.Lines += batch.Count;
-            figures.Bytes += batch.Events.Bytes.Length + batch.Count;
-            stream.Push(batch);
-            Show(source, stream, baseline, batch.Progress);
-            input.Recycle(batch);
+            while ((ahead.TryDequeue(out var first) ? first : await input.NextAsync(cancellationToken)) is { } batch)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                figures.Lines += batch.Count;
+                figures.Bytes += batch.Events.Bytes.Length + batch.Count;
+                stream.Push(batch);
+                Show(source, stream, baseline, batch.Progress);
+                input.Recycle(batch);
+            }
+        }
+        catch (OperationCanceledException) when (source.Length is null)
+        {
+            // A pipe that goes on for ever is ended so; of a file it means that the rest was not wanted.
+            EndTeaching(stream);
+            throw;
         }
 
         source.Dispose();
@@ -82,18 +102,23 @@ internal sealed class Scan(
 
     private void Conclude(Source source, StreamScan stream, bool isSaved)
     {
-        if (options.Baseline == ScanOptions.TeachAll && !stream.IsTaught && stream.Lines > 0)
-        {
-            stream.EndBaseline();
-            notes.Add($"{saved!.Name}: {stream.Lines} lines taught.");
-        }
-        else if (BaselineErrors.Unjudged(source.Title, stream, options, isSaved) is { } error)
+        if (EndTeaching(stream)) return;
+        if (BaselineErrors.Unjudged(source.Title, stream, options, isSaved) is { } error)
         {
             unjudged.Add(error);
         }
         else if (stream.TooEarly > 0)
         {
-            notes.Add(BaselineErrors.Early(source.Title, stream, options));
+            notes.Add(BaselineErrors.Early(source.Title, stream, options, isSaved));
         }
+    }
+
+    // Where all lines teach, the last one completes the baseline.
+    private bool EndTeaching(StreamScan stream)
+    {
+        if (options.Baseline != ScanOptions.TeachAll || stream.IsTaught || stream.Lines == 0) return false;
+        stream.EndBaseline();
+        notes.Add($"{saved!.Name}: {Wording.Count(stream.Lines, "line")} taught.");
+        return true;
     }
 }

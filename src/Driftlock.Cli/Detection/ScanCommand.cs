@@ -29,7 +29,8 @@ internal static class ScanCommand
             HelpName = "HTML",
             Description = "Write a page too, with a timeline and the unusual lines; it needs nothing but itself.",
         };
-        var text = new Option<bool>("--text") { Description = "Take a file as text though it looks binary." };
+        var text = new Option<bool>("--text") { Arity = ArgumentArity.Zero };
+        text.Description = "Take a file as text though it looks binary.";
 
         var command = new Command("scan", "Finds the unusual lines of logs and marks the words that make them so.")
         {
@@ -41,9 +42,10 @@ internal static class ScanCommand
         command.Add(text);
         command.AddExamples("""
               driftlock scan app.log
-                  The first lines (400 at most, a third of a short log) teach what is usual; each later line is judged,
-                  then learned. What stands out is shown, the most unusual first, lines of one kind once. With --alpha
-                  0.01 about one usual line in a hundred is flagged by chance: those are counted, --all shows them.
+                  The first lines teach what is usual: 400, or a third of a short log, or as many as --alpha needs. Each
+                  later line is judged, then learned. What stands out is shown, the most unusual first, lines of one
+                  kind once. With --alpha 0.01 about one usual line in a hundred is flagged by chance: those are
+                  counted, --all shows them.
               driftlock scan app.log.1.gz app.log --top 20
                   The twenty most unusual lines of both.
               driftlock scan app.log --alpha 0.001 --baseline 2000 --report report.html

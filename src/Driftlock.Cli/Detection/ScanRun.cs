@@ -29,19 +29,22 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> names, bool anyBytes, CancellationToken cancellationToken)
     {
-        // A pipe is waited for until it has something to say; Ctrl-C ends the waiting.
-        var opening = Task.Run(() => Source.OpenAll(names, anyBytes), cancellationToken);
-        var sources = await opening.WaitAsync(cancellationToken);
-        if (!sources.IsSuccess) return Refuse(sources.Error);
+        var inputs = Source.Check(names, anyBytes);
+        if (!inputs.IsSuccess) return Refuse(inputs.Error);
 
         var saved = Baseline is null ? null : BaselineFile.Open(Baseline, scorer);
         if (saved is { IsSuccess: false }) return Refuse(saved.Error);
 
         using var baseline = saved?.Value;
+        if (baseline is { IsNew: false } && options.Baseline == ScanOptions.TeachAll)
+            return Refuse(BaselineErrors.Taught(baseline.Name));
+
         var begun = Report is null ? null : WholeFile.Begin(Report, [.. names, Baseline ?? Source.StandardInput]);
         if (begun is { IsSuccess: false }) return Refuse(begun.Error);
 
         using var page = begun?.Value;
+        if (baseline is { IsNew: false } && options.Baseline is { } unused)
+            terminal.Say(BaselineErrors.Unused(baseline.Name, unused));
         var data = page is null ? null : new ReportData();
         var figures = new ScanFigures { Alpha = options.Profile.Alpha };
         using var output = CreateOutput();
@@ -51,15 +54,40 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
             Folds = IsFolded ? new Folds(options.IsLive) : null,
             Report = data,
         };
-        var scan = new Scan(scorer, options, baseline, figures, findings, terminal);
-        var exitCode = await scan.RunAsync(sources.Value, cancellationToken);
-        if (page is not null && exitCode != ExitCode.Failed)
+        var scan = new Scan(scorer, options, baseline, figures, findings, terminal, TimeProvider.System);
+        try
         {
-            HtmlReport.Write(page.Content, data!, figures);
-            page.Complete();
-        }
+            var exitCode = await scan.RunAsync(names, anyBytes, cancellationToken);
+            if (exitCode == ExitCode.Failed)
+            {
+                SayUnwritten(page?.Name, "an input could not be read");
+            }
+            else if (page is not null)
+            {
+                HtmlReport.Write(page.Content, data!, figures);
+                page.Complete();
+            }
 
-        return exitCode;
+            return exitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            SayUnwritten(baseline is { IsNew: true } ? baseline.Name : null, "the baseline was not complete");
+            SayUnwritten(page?.Name, "the scan was interrupted");
+            throw;
+        }
+        catch (IOException e) when (IoReason.IsReaderGone(e))
+        {
+            // Somebody wanted only the first findings; the exit code tells of what was found until then.
+            SayUnwritten(baseline is { IsNew: true } ? baseline.Name : null, "the baseline was not complete");
+            SayUnwritten(page?.Name, "whoever read the findings has gone");
+            return figures.Flagged > 0 && !options.ExitsZero ? ExitCode.Unusual : ExitCode.Usual;
+        }
+    }
+
+    private void SayUnwritten(string? name, string reason)
+    {
+        if (name is not null) terminal.Say($"{name} was not written: {reason}.");
     }
 
     private IScanOutput CreateOutput() => Form switch

@@ -25,6 +25,9 @@ internal sealed class StreamScan(
     /// <summary>Scores in the calibration at the first line behind the baseline.</summary>
     public int FirstCalibration { get; private set; }
 
+    /// <summary>Which model decides; automatic until the shape is known.</summary>
+    public DetectionMode Mode => model.Describe().Mode;
+
     /// <summary>Whether the baseline is complete.</summary>
     public bool IsTaught => Lines >= baseline;
 

@@ -15,7 +15,8 @@ internal static class WatchCommand
         options.AddTo(command);
         command.AddExamples("""
               tail -f app.log | driftlock watch
-                  The first 400 lines teach; from then on each line is judged when it comes. Ctrl-C ends with a summary.
+                  The first 400 lines teach, more if --alpha needs them; from then on each line is judged when it comes.
+                  Ctrl-C ends with a summary.
               kubectl logs -f deploy/web | driftlock watch --baseline 1000 --alpha 0.001
                   A longer baseline, and fewer alarms.
               journalctl -f | driftlock watch --baseline-file journal.dlb
@@ -23,7 +24,7 @@ internal static class WatchCommand
             """);
         command.SetAction((result, cancellationToken) =>
         {
-            if (!Console.IsInputRedirected)
+            if (!StandardStreams.IsClosed(StandardStreams.Input) && !Console.IsInputRedirected)
             {
                 terminal.Say("watch reads lines from a pipe: tail -f app.log | driftlock watch");
                 return Task.FromResult(ExitCode.WrongUsage);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 
 namespace Driftlock.Cli.Shared;
 
@@ -8,6 +7,12 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(RootCommand root, string[] arguments, Terminal terminal)
     {
+        if (StandardStreams.IsClosed(StandardStreams.Output))
+        {
+            terminal.Say("Standard output is closed; to throw the output away, write it to /dev/null.");
+            return ExitCode.Failed;
+        }
+
         // A name that begins with @ is a file like any other, not a list of arguments.
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (arguments.Length == 0)
@@ -16,9 +21,9 @@ internal static class CommandLine
             return ExitCode.WrongUsage;
         }
 
-        if (parsed.Action is ParseErrorAction)
+        if (UsageErrors.Find(parsed, arguments) is { } error)
         {
-            terminal.Say(SafeText.Of(MostTelling(parsed.Errors)));
+            terminal.Say(SafeText.Of(error));
             terminal.Hint($"See: {NameOf(parsed.CommandResult.Command)} --help");
             return ExitCode.WrongUsage;
         }
@@ -39,8 +44,8 @@ internal static class CommandLine
         }
         catch (IOException e) when (IoReason.IsReaderGone(e))
         {
-            // Somebody wanted only the first lines, and there were some.
-            return ExitCode.Unusual;
+            // Somebody wanted only the first lines. Whoever has found something has its own exit code for that.
+            return ExitCode.Usual;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -59,10 +64,6 @@ internal static class CommandLine
             return ExitCode.Failed;
         }
     }
-
-    // That a command is missing is said beside every wrong word in its place.
-    private static string MostTelling(IReadOnlyList<System.CommandLine.Parsing.ParseError> errors) =>
-        errors[Math.Min(1, errors.Count - 1)].Message;
 
     private static string NameOf(Command command) =>
         command is RootCommand ? "driftlock" : $"driftlock {command.Name}";

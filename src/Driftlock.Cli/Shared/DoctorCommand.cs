@@ -10,7 +10,7 @@ internal static class DoctorCommand
     /// <param name="terminal">Where the findings go.</param>
     public static Command Create(Func<Check> core, Terminal terminal)
     {
-        var command = new Command("doctor", "Says what Driftlock needs, what of it is missing, and how to get it.");
+        var command = new Command("doctor", "Says what is missing on this machine, who needs it, and how to get it.");
         command.SetAction((_, cancellationToken) => RunAsync(core, terminal, cancellationToken));
         return command;
     }
@@ -19,32 +19,40 @@ internal static class DoctorCommand
     {
         var style = new Style(terminal.UsesColour(ColourUse.Auto));
         using var writer = terminal.CreateWriter();
-        var isWell = true;
-        foreach (var check in (Task<Check>[])
-        [
+        var checks = await Task.WhenAll(
             Task.FromResult(core()),
             Task.FromResult(Machine.CheckFolder()),
             Machine.CheckDotnetAsync(cancellationToken),
             Machine.CheckCargoAsync(cancellationToken),
             Machine.CheckPostgresAsync(cancellationToken),
-            Machine.CheckChromiumAsync(cancellationToken),
-        ])
+            Machine.CheckChromiumAsync(cancellationToken));
+        foreach (var (name, found, fix, neededBy) in checks)
         {
-            var (name, found, fix, isOptional) = await check;
-            isWell &= fix is null || isOptional;
-            var (state, look) = (fix, isOptional) switch
+            var (state, look) = (fix, neededBy) switch
             {
                 (null, _) => ("ok", Look.Good),
-                (_, true) => ("optional", Look.Quiet),
+                (_, not null) => ("optional", Look.Quiet),
                 _ => ("missing", Look.Bad),
             };
+            var reason = neededBy is null ? "" : $" (needed by {neededBy} only)";
             var advice = fix is null ? "" : $"; {fix}";
-            writer.WriteLine($"{style.Paint($"{state,-8}", look)}  {name,-16}{found}{advice}");
-            writer.Flush();
-            terminal.Flush();
+            writer.WriteLine($"{style.Paint($"{state,-8}", look)}  {name,-16}{found}{reason}{advice}");
         }
 
-        return isWell ? ExitCode.Usual : ExitCode.Failed;
+        writer.Flush();
+        var exitCode = checks.All(check => check.Fix is null || check.NeededBy is not null)
+            ? ExitCode.Usual
+            : ExitCode.Failed;
+        try
+        {
+            terminal.Flush();
+        }
+        catch (IOException e) when (IoReason.IsReaderGone(e))
+        {
+            // What is missing is missing, also when nobody reads to the end.
+        }
+
+        return exitCode;
     }
 }
 
@@ -52,5 +60,5 @@ internal static class DoctorCommand
 /// <param name="Name">What it is.</param>
 /// <param name="Found">What was found of it.</param>
 /// <param name="Fix">What to do; none if all is well.</param>
-/// <param name="IsOptional">Whether one can do without.</param>
-internal sealed record Check(string Name, string Found, string? Fix = null, bool IsOptional = false);
+/// <param name="NeededBy">What alone needs it; none if the command does.</param>
+internal sealed record Check(string Name, string Found, string? Fix = null, string? NeededBy = null);

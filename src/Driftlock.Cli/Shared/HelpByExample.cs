@@ -9,9 +9,11 @@ internal static class HelpByExample
 {
     public static void AddExamples(this Command command, string examples)
     {
-        var option = command.Options.OfType<HelpOption>().SingleOrDefault() ?? new HelpOption();
-        if (!command.Options.Contains(option)) command.Add(option);
+        // Not the parser's own: to that /h and /? are help too, and here they are files.
+        foreach (var usual in command.Options.OfType<HelpOption>().ToArray()) command.Options.Remove(usual);
+        var option = new HelpOption("--help", "-h", "-?");
         option.Action = new Help((HelpAction)option.Action!, examples);
+        command.Add(option);
     }
 
     private sealed class Help(HelpAction usual, string examples) : SynchronousCommandLineAction

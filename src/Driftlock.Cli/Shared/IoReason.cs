@@ -1,10 +1,34 @@
+using System.Globalization;
+
 namespace Driftlock.Cli.Shared;
 
 /// <summary>Why the system refused a file, in a few words without its path.</summary>
 internal static class IoReason
 {
-    private const int NoSpaceLeft = 28;
     private const int BrokenPipe = 32;
+
+    // errno of Linux, where the framework has no exception of its own for it.
+    private static readonly Dictionary<int, string> Reasons = new()
+    {
+        [5] = "the device reports an error",
+        [6] = "there is no such device",
+        [9] = "it is closed",
+        [17] = "it is there already",
+        [20] = "a part of the path is no directory",
+        [21] = "it is a directory",
+        [23] = "the system has too many open files",
+        [24] = "too many files are open",
+        [26] = "it is a program that is running",
+        [27] = "the file would be too large",
+        [28] = "no space left on the device",
+        [30] = "the file system is read-only",
+        [36] = "the name is too long",
+        [40] = "its links lead round in a circle",
+        [116] = "the file server has lost it",
+        [122] = "the disk quota is used up",
+        [unchecked((int)0x80070020)] = "another program has locked it",
+        [unchecked((int)0x80070050)] = "it is there already",
+    };
 
     public static string Of(Exception exception) => exception switch
     {
@@ -13,8 +37,8 @@ internal static class IoReason
         UnauthorizedAccessException => "permission denied",
         PathTooLongException => "the name is too long",
         InvalidDataException => "the gzip data is damaged or cut off",
-        IOException { HResult: NoSpaceLeft } => "no space left on the device",
-        _ => SafeText.Of(exception.Message.TrimEnd('.')),
+        _ => Reasons.GetValueOrDefault(exception.HResult) ?? string.Create(
+            CultureInfo.InvariantCulture, $"the system reports error {exception.HResult}"),
     };
 
     /// <summary>Whoever read our output has gone.</summary>

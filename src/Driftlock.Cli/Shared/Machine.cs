@@ -9,6 +9,7 @@ namespace Driftlock.Cli.Shared;
 internal static partial class Machine
 {
     private const string PostgresFolders = "/usr/lib/postgresql";
+    private const string Build = "a build from the sources";
     private const string DotnetPage = "https://dotnet.microsoft.com/download/dotnet/10.0";
     private static readonly Version OldestDotnet = new(10, 0);
     private static readonly Version OldestCargo = new(1, 63);
@@ -25,30 +26,28 @@ internal static partial class Machine
     }
 
     public static Task<Check> CheckDotnetAsync(CancellationToken cancellationToken) => CheckAsync(
-        new Tool(".NET SDK", "dotnet", OldestDotnet, DotnetPage), cancellationToken);
+        new Tool(".NET SDK", "dotnet", OldestDotnet, DotnetPage, Build), cancellationToken);
 
     public static Task<Check> CheckCargoAsync(CancellationToken cancellationToken) => CheckAsync(
-        new Tool("cargo", "cargo", OldestCargo, "apt-get install cargo rustc"), cancellationToken);
+        new Tool("cargo", "cargo", OldestCargo, "apt-get install cargo rustc", Build), cancellationToken);
 
     public static Task<Check> CheckPostgresAsync(CancellationToken cancellationToken) => CheckAsync(
-        new Tool("PostgreSQL", FindPostgres(), OldestPostgres, "apt-get install postgresql"), cancellationToken);
+        new Tool("PostgreSQL", FindPostgres(), OldestPostgres, "apt-get install postgresql", "the service"),
+        cancellationToken);
 
-    public static async Task<Check> CheckChromiumAsync(CancellationToken cancellationToken)
-    {
-        const string Fix = "apt-get install chromium, for browser tests alone";
-        var tool = new Tool("chromium", "chromium", new Version(0, 0), Fix);
-        return await CheckAsync(tool, cancellationToken) with { IsOptional = true };
-    }
+    public static Task<Check> CheckChromiumAsync(CancellationToken cancellationToken) => CheckAsync(
+        new Tool("chromium", "chromium", new Version(0, 0), "apt-get install chromium", "browser tests"),
+        cancellationToken);
 
     private static async Task<Check> CheckAsync(Tool tool, CancellationToken cancellationToken)
     {
         var answer = await AskVersionAsync(tool.Program, cancellationToken);
-        if (answer is null) return new Check(tool.Name, "not found", tool.Fix);
+        if (answer is null) return new Check(tool.Name, "not found", tool.Fix, tool.NeededBy);
 
         var version = Version.Parse(answer);
         return version >= tool.Oldest
-            ? new Check(tool.Name, answer)
-            : new Check(tool.Name, $"{answer} is older than {tool.Oldest}", tool.Fix);
+            ? new Check(tool.Name, answer, NeededBy: tool.NeededBy)
+            : new Check(tool.Name, $"{answer} is older than {tool.Oldest}", tool.Fix, tool.NeededBy);
     }
 
     // Debian keeps the server's programs off the path, a folder for each version.
@@ -99,5 +98,5 @@ internal static partial class Machine
     [GeneratedRegex(@"\d+\.\d+(?:\.\d+)?", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex VersionNumber();
 
-    private sealed record Tool(string Name, string Program, Version Oldest, string Fix);
+    private sealed record Tool(string Name, string Program, Version Oldest, string Fix, string NeededBy);
 }

@@ -19,10 +19,7 @@ internal enum ColourUse
 /// <summary>Where the command writes to, and what it may write there.</summary>
 internal sealed class Terminal : IDisposable
 {
-    private const int StandardOutput = 1;
-    private const int StandardError = 2;
-
-    private readonly Stream target = Open(StandardOutput);
+    private readonly Stream target = Open(StandardStreams.Output);
 
     /// <summary>What is written here leaves with <see cref="Flush"/> alone, so that nothing comes between.</summary>
     public MemoryStream Output { get; } = new();
@@ -31,11 +28,13 @@ internal sealed class Terminal : IDisposable
     public bool HasOutput => Output.Length > 0;
 
     /// <summary>For people: progress, hints, refusals.</summary>
-    public TextWriter Error { get; } = new StreamWriter(Open(StandardError)) { AutoFlush = true };
+    public TextWriter Error { get; } = new StreamWriter(Open(StandardStreams.Error)) { AutoFlush = true };
 
-    public bool OutputIsTerminal { get; } = !Console.IsOutputRedirected;
+    public bool OutputIsTerminal { get; } =
+        !StandardStreams.IsClosed(StandardStreams.Output) && !Console.IsOutputRedirected;
 
-    public bool ErrorIsTerminal { get; } = !Console.IsErrorRedirected;
+    public bool ErrorIsTerminal { get; } =
+        !StandardStreams.IsClosed(StandardStreams.Error) && !Console.IsErrorRedirected;
 
     /// <summary>A writer on <see cref="Output"/>.</summary>
     public StreamWriter CreateWriter() => new(Output, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
@@ -83,8 +82,9 @@ internal sealed class Terminal : IDisposable
     // scan would go on for nobody. A file needs them: they respect the position that it shares with other commands.
     private static Stream Open(int descriptor)
     {
+        if (StandardStreams.IsClosed(descriptor)) return Stream.Null;
         var direct = new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         if (!direct.CanSeek) return direct;
-        return descriptor == StandardOutput ? Console.OpenStandardOutput() : Console.OpenStandardError();
+        return descriptor == StandardStreams.Output ? Console.OpenStandardOutput() : Console.OpenStandardError();
     }
 }

@@ -10,16 +10,16 @@ internal sealed class WholeFile : IDisposable
 
     private WholeFile(string path)
     {
-        this.path = Target(path);
-        if (Directory.Exists(this.path)) throw new IOException("it is a directory");
-        if (Path.GetDirectoryName(this.path) is "/dev" or "/proc") throw new IOException("it is a device");
-
+        this.path = path;
         unfinished = Path.Combine(
-            Path.GetDirectoryName(this.path)!, $".{Path.GetFileName(this.path)}.{Environment.ProcessId}.tmp");
+            Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
         Content = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None);
-        if (!OperatingSystem.IsWindows() && File.Exists(this.path))
-            File.SetUnixFileMode(unfinished, File.GetUnixFileMode(this.path));
+        if (!OperatingSystem.IsWindows() && File.Exists(path))
+            File.SetUnixFileMode(unfinished, File.GetUnixFileMode(path));
     }
+
+    /// <summary>Its name as it is shown.</summary>
+    public string Name => SafeText.Of(path);
 
     /// <summary>What the file is to hold.</summary>
     public FileStream Content { get; }
@@ -29,16 +29,22 @@ internal sealed class WholeFile : IDisposable
     /// <param name="inputs">Names of files that it must not replace.</param>
     public static Result<WholeFile> Begin(string path, IEnumerable<string> inputs)
     {
+        if (path.Length == 0) return Refuse("The name of a file to write is empty.");
         try
         {
-            if (path.Length == 0) throw new IOException("the name is empty");
-            if (inputs.Any(input => Target(input) == Target(path))) throw new IOException("it is an input");
-            return new WholeFile(path);
+            var target = Target(path);
+            return FileKinds.Of(target) switch
+            {
+                FileKind.Directory => Unwritable(path, "it is a directory"),
+                FileKind.Other => Unwritable(path, "it is a pipe or a device; name a file"),
+                _ when inputs.Any(input => input.Length > 0 && Target(input) == target) =>
+                    Unwritable(path, "it is an input"),
+                _ => new WholeFile(target),
+            };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Error(
-                ErrorKind.Invalid, "file.unwritable", $"{SafeText.Of(path)} cannot be written: {IoReason.Of(e)}.");
+            return Unwritable(path, IoReason.Of(e));
         }
     }
 
@@ -57,8 +63,15 @@ internal sealed class WholeFile : IDisposable
         File.Delete(unfinished);
     }
 
-    // A name that nothing has yet is no link, and asking where it leads to would be refused.
-    private static string Target(string path) => new FileInfo(path).LinkTarget is null
+    private static Error Unwritable(string path, string reason) =>
+        Refuse($"{SafeText.Of(path)} cannot be written: {reason}.");
+
+    private static Error Refuse(string sentence) => new(ErrorKind.Invalid, "file.unwritable", sentence);
+
+    // What has no name in the folders, such as the pipe behind /dev/fd/63, is taken as it is named. A name that nothing
+    // has yet is no link, and asking where it leads to would be refused.
+    private static string Target(string path) =>
+        FileKinds.Of(path) == FileKind.Other || new FileInfo(path).LinkTarget is null
         ? Path.GetFullPath(path)
         : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
 }

@@ -54,6 +54,22 @@ public sealed class BaselineFileTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_is_there_is_not_taught_again_and_says_so()
+    {
+        await Command.RunAsync("scan", log, "--baseline-file", baseline);
+        var made = await File.ReadAllBytesAsync(baseline);
+
+        var all = await Command.RunAsync("scan", log, "--baseline", "all", "--baseline-file", baseline);
+        var some = await Command.RunAsync("scan", log, "--baseline", "50", "--baseline-file", baseline);
+
+        all.Should().BeEquivalentTo(new { ExitCode = 2, Output = "" });
+        all.Error.Should().Contain("is there already");
+        some.Output.Should().Contain("PANIC");
+        some.Error.Should().EndWith("main.dlb is there and is used as it is; --baseline 50 has no effect.\n");
+        (await File.ReadAllBytesAsync(baseline)).Should().Equal(made);
+    }
+
+    [Fact]
     public async Task Of_several_files_the_first_teaches_for_all()
     {
         var good = folder.Write("good.log", Log.Text(Log.Dull(600)));

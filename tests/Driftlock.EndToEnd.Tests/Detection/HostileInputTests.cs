@@ -67,6 +67,17 @@ public sealed class HostileInputTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_nothing_could_be_read_nothing_is_called_usual()
+    {
+        var cut = folder.Write("cut.gz", Folder.Gzip(Log.Bytes(Log.Dull(600)))[..15]);
+
+        var run = await Command.RunAsync("scan", cut, "--summary");
+
+        run.Should().BeEquivalentTo(new { ExitCode = 2, Output = "No line was judged.\n" });
+        run.Error.Should().Contain("cut.gz: the gzip data is damaged or cut off");
+    }
+
+    [Fact]
     public async Task Empty_lines_count()
     {
         var lines = Log.With(600, Number, Log.Odd);

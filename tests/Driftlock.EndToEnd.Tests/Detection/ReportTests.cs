@@ -66,8 +66,39 @@ public sealed partial class ReportTests : IDisposable
         var run = await Command.RunAsync("scan", log, "--report", folder["report.html"]);
 
         run.ExitCode.Should().Be(2);
+        run.Error.Should().EndWith("report.html was not written: an input could not be read.\n");
         (await PageAsync()).Should().Be("the old page");
         folder.Names.Should().Equal("app.log.gz", "report.html");
+    }
+
+    [Theory]
+    [InlineData("mkfifo {0}; $DRIFTLOCK scan {1} --report {0}")]
+    [InlineData("$DRIFTLOCK scan {1} --report >(cat > /dev/null)")]
+    [InlineData("ln -s /dev/full {0}; $DRIFTLOCK scan {1} --report {0}")]
+    public async Task A_pipe_or_a_device_is_not_replaced_by_it(string line)
+    {
+        var log = folder.Write("app.log", Log.Text(Log.With(600, 500, Log.Odd)));
+        var place = folder["report.html"];
+
+        var run = await Command.ShellAsync(line
+            .Replace("{0}", place, StringComparison.Ordinal).Replace("{1}", log, StringComparison.Ordinal));
+
+        run.Should().BeEquivalentTo(new { ExitCode = 2, Output = "" });
+        run.Error.Should().Contain("it is a pipe or a device").And.MatchRegex("^[^\n]*\n$");
+    }
+
+    [Fact]
+    public async Task A_scan_that_is_interrupted_says_that_there_is_none()
+    {
+        using var scan = Command.Start("scan", "-", "--report", folder["report.html"]);
+        await Command.UntilAsync(() => Task.FromResult(folder.Names.Count > 0 || scan.HasExited));
+
+        await Command.InterruptAsync(scan);
+        var run = await Command.FinishAsync(scan);
+
+        run.ExitCode.Should().Be(130);
+        run.Error.Should().EndWith("report.html was not written: the scan was interrupted.\n");
+        folder.Names.Should().BeEmpty();
     }
 
     [Fact]

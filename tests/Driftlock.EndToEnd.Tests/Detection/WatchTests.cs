@@ -81,8 +81,29 @@ public sealed class WatchTests : IDisposable
 
         await Command.InterruptAsync(watch);
 
-        (await Command.FinishAsync(watch)).ExitCode.Should().Be(130);
+        var run = await Command.FinishAsync(watch);
+        run.ExitCode.Should().Be(130);
+        run.Error.Should().EndWith("watch.dlb was not written: the baseline was not complete.\n");
         folder.Names.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("watch")]
+    [InlineData("scan", "-")]
+    public async Task Ctrl_C_ends_a_baseline_of_all_lines_which_is_kept(params string[] command)
+    {
+        using var teach = Command.Start([.. command, "--baseline", "all", "--baseline-file", folder["all.dlb"]]);
+
+        // Many times what a pipe and the reader hold: when all are written, most have taught.
+        await WriteAsync(teach, Log.Dull(6000));
+        await Command.InterruptAsync(teach);
+        var run = await Command.FinishAsync(teach);
+        var judge = await Command.RunAsync(
+            ["watch", "--baseline-file", folder["all.dlb"]], Log.Bytes(Log.With(20, 5, Log.Odd)));
+
+        run.ExitCode.Should().Be(130);
+        run.Error.Should().MatchRegex("all.dlb: [0-9],[0-9]{3} lines taught\\.\n$");
+        judge.Output.Should().Contain("PANIC");
     }
 
     [Fact]

@@ -10,11 +10,16 @@ internal static class InputErrors
 
     public static Error StandardInputTwice { get; } = Refuse("input.twice", "Standard input can be read only once.");
 
+    public static Error StandardInputClosed { get; } = Refuse("input.closed", "Standard input is closed.");
+
     public static Error Unreadable(string name, Exception cause) =>
         Refuse("input.unreadable", $"{SafeText.Of(name)}: {IoReason.Of(cause)}.");
 
     public static Error Directory(string name) =>
         Refuse("input.directory", $"{SafeText.Of(name)} is a directory; name the files in it.");
+
+    public static Error ReadOnce(string title) => Refuse(
+        "input.read_once", $"explain reads a log twice, and {title} can be read only once: save it to a file first.");
 
     public static Error Binary(string name, int offset) => Refuse(
         "input.binary",

@@ -15,8 +15,7 @@ internal sealed class Source : IDisposable
 
     private readonly Stream file;
 
-    private Source(string name, Stream file, Stream text, bool isCompressed) =>
-        (Name, this.file, Text, IsCompressed) = (name, file, text, isCompressed);
+    private Source(string name, Stream file, Stream text) => (Name, this.file, Text) = (name, file, text);
 
     public string Name { get; }
 
@@ -26,8 +25,6 @@ internal sealed class Source : IDisposable
     /// <summary>The text, uncompressed.</summary>
     public Stream Text { get; }
 
-    public bool IsCompressed { get; }
-
     /// <summary>Bytes of the file as it lies on the disk; none of a pipe.</summary>
     public long? Length => file.CanSeek ? file.Length : null;
 
@@ -36,25 +33,30 @@ internal sealed class Source : IDisposable
 
     private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B];
 
-    /// <summary>Opens all inputs, or says of the first that cannot be scanned why, before any is begun.</summary>
-    public static Result<IReadOnlyList<Source>> OpenAll(IEnumerable<string> names, bool anyBytes)
+    /// <summary>
+    /// Says of the first input that cannot be scanned why, before any is begun. Of pipes and devices nothing is known
+    /// before they are opened, and that can be done only once, when it is their turn.
+    /// </summary>
+    /// <param name="names">Paths, or <c>-</c>.</param>
+    /// <param name="anyBytes">Whether what looks binary is taken all the same.</param>
+    public static Result Check(IReadOnlyList<string> names, bool anyBytes)
     {
-        var sources = new List<Source>();
+        if (names.Count(name => name == StandardInput) > 1) return InputErrors.StandardInputTwice;
         foreach (var name in names)
         {
-            var isTaken = name == StandardInput && sources.Exists(earlier => earlier.Name == name);
-            var source = isTaken ? InputErrors.StandardInputTwice : Open(name, anyBytes);
-            if (!source.IsSuccess)
-            {
-                sources.ForEach(opened => opened.Dispose());
-                return source.Error;
-            }
-
-            sources.Add(source.Value);
+            if (name == StandardInput || FileKinds.Of(name) == FileKind.Other) continue;
+            var source = Open(name, anyBytes);
+            if (!source.IsSuccess) return source.Error;
+            source.Value.Dispose();
         }
 
-        return Result.Of<IReadOnlyList<Source>>(sources);
+        return Result.Success;
     }
+
+    /// <summary>As <see cref="Open(string, bool)"/>; a pipe that has nothing to say yet is waited for.</summary>
+    public static Task<Result<Source>> OpenAsync(
+        string name, bool anyBytes, CancellationToken cancellationToken) =>
+        Task.Run(() => Open(name, anyBytes), cancellationToken).WaitAsync(cancellationToken);
 
     /// <summary>Opens an input and looks at its beginning.</summary>
     /// <param name="name">Path, or <c>-</c>.</param>
@@ -62,6 +64,8 @@ internal sealed class Source : IDisposable
     public static Result<Source> Open(string name, bool anyBytes)
     {
         if (name.Length == 0) return InputErrors.NoName;
+        if (name == StandardInput && StandardStreams.IsClosed(StandardStreams.Input))
+            return InputErrors.StandardInputClosed;
         if (name != StandardInput && Directory.Exists(name)) return InputErrors.Directory(name);
 
         Source source;
@@ -93,9 +97,9 @@ internal sealed class Source : IDisposable
             ? Console.OpenStandardInput()
             : new FileStream(name, FileMode.Open, FileAccess.Read, Anybody, bufferSize: 0);
         var start = new PeekedStream(input, HeadLength, GzipMagic.Length);
-        if (!start.Head.StartsWith(GzipMagic)) return new Source(name, input, start, isCompressed: false);
+        if (!start.Head.StartsWith(GzipMagic)) return new Source(name, input, start);
 
         var text = new PeekedStream(new GZipStream(start, CompressionMode.Decompress), HeadLength, atLeast: 1);
-        return new Source(name, input, text, isCompressed: true);
+        return new Source(name, input, text);
     }
 }

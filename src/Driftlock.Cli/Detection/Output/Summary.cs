@@ -9,7 +9,8 @@ internal static class Summary
     /// <summary>All of it.</summary>
     /// <param name="figures">The figures.</param>
     /// <param name="isFolded">Whether only what stands out was told.</param>
-    public static string Of(ScanFigures figures, bool isFolded) => $"{Found(figures)}. {Grounds(figures, isFolded)}";
+    public static string Of(ScanFigures figures, bool isFolded) =>
+        $"{Found(figures)}. {Grounds(figures, isFolded)}".TrimEnd();
 
     /// <summary>What was found.</summary>
     public static string Found(ScanFigures figures)
@@ -17,6 +18,7 @@ internal static class Summary
         var judged = Wording.Count(figures.Scored);
         return (figures.StandingOut, figures.Flagged) switch
         {
+            _ when figures.Scored == 0 => "No line was judged",
             (0, 0) => $"Nothing unusual in {Wording.Count(figures.Scored, "line")} judged",
             (0, _) => $"Nothing stands out of {judged} judged",
             (1, _) => $"1 line stands out of {judged} judged",
@@ -42,11 +44,12 @@ internal static class Summary
     {
         var peak = figures.MostUnusual is { } most ? $"The most unusual is {Place(most)}. " : "";
         var flagged = isFolded && HasRest(figures) ? Rest(figures) : Flagged(figures);
+        if (figures.Scored == 0) flagged = "";
         var early = figures.TooEarly == 0
             ? "" : $" {Wording.Count(figures.TooEarly, "line")} came too early to be judged.";
         var taught = figures.Baseline == 0
             ? "" : $" {Wording.Count(figures.Baseline, "line")} taught what is usual.";
-        return peak + flagged + early + taught;
+        return (peak + flagged + early + taught).Trim();
     }
 
     private static string Flagged(ScanFigures figures) =>

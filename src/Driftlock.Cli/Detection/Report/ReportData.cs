@@ -43,7 +43,7 @@ internal sealed class ReportData
 
         var words = new List<ReportedWord>();
         foreach (var word in line.Words[..Math.Min(line.Words.Length, MostWords)])
-            words.Add(new ReportedWord(Wording.Word(line.Text, word), word.Bits, word.RawBits, word.IsLiteral));
+            words.Add(new ReportedWord(Wording.Word(line.Text, word), word.Bits, word.RawBits));
         IReadOnlyList<TextPart> parts = [.. MarkedText.Parts(line, Marks.Of(line), MostBytes)];
         lines.Add(place, new ReportedLine(streams[^1], line.Finding, parts, words));
     }
@@ -77,4 +77,4 @@ internal sealed record ReportedLine(
 }
 
 /// <summary>One of the dearest words of a line.</summary>
-internal sealed record ReportedWord(string Text, double Bits, double RawBits, bool IsLiteral);
+internal sealed record ReportedWord(string Text, double Bits, double RawBits);
