@@ -2,6 +2,7 @@ using Driftlock.Api.Detection;
 using Driftlock.Api.Shared;
 using Driftlock.Api.Shared.CommandLine;
 using Driftlock.Application.Shared;
+using Driftlock.Infrastructure.Billing;
 using Driftlock.Infrastructure.Detection;
 using Driftlock.Infrastructure.Shared;
 
@@ -25,6 +26,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddRateLimits();
     builder.Services.AddApplication();
     builder.Services.AddShared();
+    builder.Services.AddBilling();
     builder.Services.AddDetection();
     return builder.Build();
 }

@@ -7,8 +7,16 @@ namespace Driftlock.Infrastructure.Shared;
 /// <summary>A module's tables: its context, and the schema that holds its tables and its migration history.</summary>
 public sealed record ModuleSchema(Type Context, string Schema);
 
+/// <summary>What a module puts into its tables once they are up to date; the same again changes nothing.</summary>
+public interface IModuleSeed
+{
+    /// <summary>Writes it, as the owner of the tables.</summary>
+    Task SeedAsync(NpgsqlConnection owner, CancellationToken cancellationToken);
+}
+
 /// <summary>Brings the schemas of all modules up to date, in the order in which the modules were registered.</summary>
-public sealed class Migrator(Database database, IEnumerable<ModuleSchema> modules, IServiceScopeFactory scopes)
+public sealed class Migrator(
+    Database database, IEnumerable<ModuleSchema> modules, IEnumerable<IModuleSeed> seeds, IServiceScopeFactory scopes)
 {
     // Any number, the same in every build: whoever holds this lock migrates.
     private const long Lock = 0x6472_6966_746c_6f63;
@@ -33,6 +41,7 @@ public sealed class Migrator(Database database, IEnumerable<ModuleSchema> module
                 await context.Database.MigrateAsync(cancellationToken);
             }
 
+            foreach (var seed in seeds) await seed.SeedAsync(held, cancellationToken);
             return applied;
         }
         finally

@@ -1,3 +1,5 @@
+using Driftlock.Application.Shared;
+using Driftlock.Infrastructure.Billing;
 using Driftlock.Infrastructure.Shared;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,7 +38,9 @@ public sealed class MigratedDatabase
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
             .AddLogging()
+            .AddApplication()
             .AddShared()
+            .AddBilling()
             .BuildServiceProvider(validateScopes: true);
     }
 

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using Driftlock.Application.Billing.Contracts;
+using Driftlock.Application.Shared;
+using Driftlock.Domain.Billing;
+using Driftlock.Domain.Shared;
+
+namespace Driftlock.Application.Billing;
+
+file sealed class Handler(IBillingDb db, EntitlementsCache cache, TimeProvider clock)
+    : IQueryHandler<GetEntitlements, Entitlements>
+{
+    public async Task<Result<Entitlements>> Handle(GetEntitlements query, CancellationToken cancellationToken)
+    {
+        if (cache.Find(query.Organization) is { } known) return known;
+
+        var ticket = cache.Ticket;
+        var standing = await db.StandingAsync(query.Organization, clock.GetUtcNow(), cancellationToken);
+        if (standing is null) return BillingErrors.NoAccount;
+
+        var plan = standing.Plan;
+        var entitlements = new Entitlements(
+            plan.Name,
+            JsonNamingPolicy.SnakeCaseLower.ConvertName($"{standing.Account.Status}"),
+            plan.Streams,
+            plan.RequestsPerMinute,
+            plan.RetentionDays,
+            plan.TeachingBytesPerDay,
+            standing.Usage);
+        cache.Remember(query.Organization, entitlements, ticket);
+        return entitlements;
+    }
+}

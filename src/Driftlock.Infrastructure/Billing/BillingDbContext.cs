@@ -1,0 +1,19 @@
+using Driftlock.Application.Billing;
+using Driftlock.Domain.Billing;
+using Driftlock.Infrastructure.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Driftlock.Infrastructure.Billing;
+
+/// <summary>The tables of Billing.</summary>
+internal sealed class BillingDbContext(DbContextOptions<BillingDbContext> options, TimeProvider clock)
+    : ModuleDbContext(options, Schema, clock), IBillingDb
+{
+    public const string Schema = "billing";
+
+    public DbSet<Account> Accounts => Set<Account>();
+
+    public DbSet<Plan> Plans => Set<Plan>();
+
+    public DbSet<UsagePeriod> Periods => Set<UsagePeriod>();
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using Driftlock.Application.Billing.Contracts;
+using Driftlock.Application.Shared;
+using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Billing;
+using Driftlock.Infrastructure.Shared;
+using Driftlock.Testing.Databases;
+using MediatR;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Driftlock.Integration.Tests.Billing;
+
+/// <summary>One node that does what Billing is asked, as the server does: each request in a scope of its own.</summary>
+internal sealed class BillingDesk(string connectionString, TimeProvider clock) : IAsyncDisposable
+{
+    private static long lastOrganization;
+
+    public static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly ServiceProvider services = new ServiceCollection()
+        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
+            [new($"ConnectionStrings:{Database.ConnectionName}", connectionString)]).Build())
+        .AddSingleton(clock)
+        .AddLogging()
+        .AddApplication()
+        .AddShared()
+        .AddBilling()
+        .BuildServiceProvider(validateScopes: true);
+
+    public static async Task<BillingDesk> OpenAsync(TimeProvider? clock = null) =>
+        new((await MigratedDatabase.CreateAsync()).ConnectionString, clock ?? TimeProvider.System);
+
+    public static Guid NewId() => Guid.CreateVersion7(Noon.AddMilliseconds(Interlocked.Increment(ref lastOrganization)));
+
+    public async Task<OrganizationId> NewOrganization(string plan)
+    {
+        var organization = OrganizationId.From(NewId());
+        (await Send(new OpenAccount(organization, plan))).IsSuccess.Should().BeTrue();
+        return organization;
+    }
+
+    public async Task<TResponse> Send<TResponse>(IRequest<TResponse> request)
+    {
+        await using var scope = services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<IMediator>().Send(request);
+    }
+
+    public Task<Result<Usage>> Reserve(OrganizationId organization, int events, Guid? run = null) =>
+        Send(new ReserveDetections(organization, run ?? NewId(), events));
+
+    public async Task<Usage> Usage(OrganizationId organization) =>
+        (await Send(new ReserveDetections(organization, NewId(), 0))).Value!;
+
+    /// <summary>A statement of that organization; the first column of its first row.</summary>
+    public async Task<string?> Ask(OrganizationId organization, string statement)
+    {
+        await using var connection = await services.GetRequiredService<Database>().App.OpenConnectionAsync();
+        await using var enter = new NpgsqlCommand(
+            $"select set_config('app.organization', '{organization.Value}', false)", connection);
+        await enter.ExecuteNonQueryAsync();
+        await using var command = new NpgsqlCommand(statement, connection);
+        return Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Changes the catalogue.</summary>
+    public async Task Publish(string change)
+    {
+        await using var command = services.GetRequiredService<Database>().Owner.CreateCommand(
+            $"update billing.plans set {change}");
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+}
