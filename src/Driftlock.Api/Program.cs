@@ -4,6 +4,8 @@ using Driftlock.Api.Shared.CommandLine;
 using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Billing;
 using Driftlock.Infrastructure.Detection;
+using Driftlock.Infrastructure.Identity;
+using Driftlock.Infrastructure.Keys;
 using Driftlock.Infrastructure.Shared;
 
 return await ServiceProgram.RunAsync(
@@ -26,6 +28,8 @@ static WebApplication Build(string[] settings)
     builder.Services.AddRateLimits();
     builder.Services.AddApplication();
     builder.Services.AddShared();
+    builder.Services.AddIdentity();
+    builder.Services.AddKeys();
     builder.Services.AddBilling();
     builder.Services.AddDetection();
     return builder.Build();

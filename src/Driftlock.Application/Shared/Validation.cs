@@ -7,6 +7,10 @@ namespace Driftlock.Application.Shared;
 /// <summary>What every use case can refuse.</summary>
 public static class RequestErrors
 {
+    /// <summary>The one answer to missing and bad credentials of every sort, so that a stranger learns nothing from it.</summary>
+    public static Error Unauthenticated { get; } = new(
+        ErrorKind.Unauthenticated, "request.unauthenticated", "There are no valid credentials.");
+
     /// <summary>The request's form breaks the rules of its use case.</summary>
     public static Error Invalid(IReadOnlyDictionary<string, string[]> fields) =>
         new(ErrorKind.Invalid, "request.invalid", "The request has not the form it must have.") { Fields = fields };

@@ -1,6 +1,9 @@
+using System.Data.Common;
+using Driftlock.Application.Shared;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Shared.Messaging;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Driftlock.Infrastructure.Shared;
 
@@ -8,8 +11,23 @@ namespace Driftlock.Infrastructure.Shared;
 /// The tables of one module, in a schema of its own. Saving writes the events that aggregates raised to the module's
 /// outbox, in the same transaction.
 /// </summary>
-public abstract class ModuleDbContext(DbContextOptions options, string schema, TimeProvider clock) : DbContext(options)
+public abstract class ModuleDbContext(DbContextOptions options, string schema, TimeProvider clock)
+    : DbContext(options), IModuleDb
 {
+    /// <inheritdoc/>
+    public async Task<Result> SaveAsync(
+        Func<DbTransaction, Task<Result>> before, Func<DbTransaction, Task> after, CancellationToken cancellationToken)
+    {
+        await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
+        var allowed = await before(transaction.GetDbTransaction());
+        if (!allowed.IsSuccess) return allowed;
+
+        await SaveChangesAsync(cancellationToken);
+        await after(transaction.GetDbTransaction());
+        await transaction.CommitAsync(cancellationToken);
+        return Result.Success;
+    }
+
     /// <inheritdoc/>
     public override int SaveChanges(bool acceptAllChangesOnSuccess) =>
         throw new NotSupportedException("Saving is asynchronous.");
@@ -38,6 +56,8 @@ public abstract class ModuleDbContext(DbContextOptions options, string schema, T
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
         configurationBuilder.Conventions.Add(_ => new SnakeCase());
+        // What an aggregate raised is saved as messages, not as a part of it.
+        configurationBuilder.IgnoreAny<IReadOnlyList<IEvent>>();
         configurationBuilder.ConvertTypedIds();
     }
 }

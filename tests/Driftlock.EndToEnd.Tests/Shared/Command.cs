@@ -37,9 +37,13 @@ internal static class Command
     /// <summary>Starts it and leaves it running.</summary>
     public static Process Start(params string[] arguments) => Start(Program, arguments);
 
-    /// <summary>Starts the service over a database.</summary>
-    public static Process StartService(string? connectionString, params string[] arguments) => Start(
-        Service, arguments, start => start.Environment["ConnectionStrings__Driftlock"] = connectionString);
+    /// <summary>Starts the service over a database, as in production.</summary>
+    public static Process StartService(string? connectionString, params string[] arguments) =>
+        Start(Service, arguments, start =>
+        {
+            start.Environment["ConnectionStrings__Driftlock"] = connectionString;
+            start.Environment["Keys__Peppers__1"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(new string('p', 32)));
+        });
 
     /// <summary>Sends a signal by its name.</summary>
     public static async Task SignalAsync(Process process, string signal)

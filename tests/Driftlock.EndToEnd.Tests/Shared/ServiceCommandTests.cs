@@ -129,6 +129,22 @@ public sealed class ServiceCommandTests
         run.ExitCode.Should().Be(0, run.Error);
     }
 
+    [Theory]
+    [InlineData("", "Keys:Peppers:1 is not a secret of at least 32 bytes in base64.\n")]
+    [InlineData(
+        "a25vd24gdG8gYWxsLCBmb3IgZGV2ZWxvcG1lbnQgb25seQ==",
+        "Keys:Peppers:1 is the secret that everybody knows, for development only.\n")]
+    public async Task It_does_not_serve_with_a_secret_that_is_none(string pepper, string reason)
+    {
+        var database = await NewDatabase();
+        await Run(database, "migrate");
+
+        var run = await Run(database, "serve", $"--Keys:Peppers:1={pepper}");
+
+        run.ExitCode.Should().Be(3);
+        run.Error.Should().Be(reason);
+    }
+
     private static bool IsHealthy(string socket)
     {
         if (!File.Exists(socket)) return false;

@@ -11,6 +11,8 @@ public sealed class CatalogueTests
     private static readonly Dictionary<string, string> Common = new(StringComparer.Ordinal)
     {
         ["billing.plans"] = "the catalogue: public, and the same for all",
+        ["identity.organization_slugs"] = "finds an organization before one is known",
+        ["keys.key_owners"] = "finds a key before its organization is known",
     };
 
     private const string OpenTables = """

@@ -1,8 +1,12 @@
 using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Billing;
+using Driftlock.Infrastructure.Identity;
+using Driftlock.Infrastructure.Keys;
 using Driftlock.Infrastructure.Shared;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 
 namespace Driftlock.Testing.Databases;
 
@@ -31,15 +35,25 @@ public sealed class MigratedDatabase
     }
 
     /// <summary>The product's own parts over a database, as its programs put them together.</summary>
-    public static ServiceProvider Services(string connectionString)
+    /// <param name="connectionString">To the database.</param>
+    /// <param name="environment">As <c>ASPNETCORE_ENVIRONMENT</c> names it.</param>
+    /// <param name="settings">What else is configured.</param>
+    public static ServiceProvider Services(
+        string connectionString, string environment = "Development", params (string Name, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-            [new($"ConnectionStrings:{Database.ConnectionName}", connectionString)]).Build();
+        [
+            new($"ConnectionStrings:{Database.ConnectionName}", connectionString),
+            .. settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value)),
+        ]).Build();
         return new ServiceCollection()
             .AddSingleton<IConfiguration>(configuration)
+            .AddSingleton<IHostEnvironment>(new HostingEnvironment { EnvironmentName = environment })
             .AddLogging()
             .AddApplication()
             .AddShared()
+            .AddIdentity()
+            .AddKeys()
             .AddBilling()
             .BuildServiceProvider(validateScopes: true);
     }

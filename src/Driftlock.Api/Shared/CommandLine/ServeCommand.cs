@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Driftlock.Application.Shared;
+using Microsoft.Extensions.Options;
 
 namespace Driftlock.Api.Shared.CommandLine;
 
@@ -25,7 +26,15 @@ internal static class ServeCommand
         if (missing.Value is { Count: > 0 } some) return await parsed.RefuseAsync(DatabaseErrors.MigrationsMissing(some));
 
         route(app);
-        await app.RunAsync();
-        return ExitCode.Done;
+        try
+        {
+            await app.RunAsync();
+            return ExitCode.Done;
+        }
+        catch (OptionsValidationException refused)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(string.Join('\n', refused.Failures));
+            return ExitCode.Missing;
+        }
     }
 }

@@ -1,0 +1,17 @@
+using Driftlock.Application.Identity;
+using Driftlock.Domain.Identity;
+using Driftlock.Infrastructure.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Driftlock.Infrastructure.Identity;
+
+/// <summary>The tables of identity.</summary>
+internal sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> options, TimeProvider clock)
+    : ModuleDbContext(options, Schema, clock), IIdentityDb
+{
+    public const string Schema = "identity";
+
+    public DbSet<Organization> Organizations => Set<Organization>();
+
+    public DbSet<OrganizationSlug> OrganizationSlugs => Set<OrganizationSlug>();
+}

@@ -1,0 +1,40 @@
+using System.Data.Common;
+using Driftlock.Application.Shared;
+using Driftlock.Domain.Shared;
+using Npgsql;
+
+namespace Driftlock.Infrastructure.Keys;
+
+/// <summary>
+/// Reads the key with a share lock in the transaction that is about to commit. A revocation writes the same row, so it waits
+/// for those that were before it, and those after it see it: once it has answered, nothing commits.
+/// </summary>
+internal sealed class CommitGuard(TimeProvider clock) : ICommitGuard
+{
+    private const string ReadLocked = """
+        select from keys.api_keys
+        where id = $1 and revoked_at is null and (expires_at is null or expires_at > $2)
+        for share
+        """;
+
+    private Guid? credential;
+
+    public void ActUnder(Guid credential) => this.credential = credential;
+
+    public async Task<Result> StillGoodAsync(DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        if (credential is not { } key) return Result.Success;
+
+        var riding = (NpgsqlTransaction)transaction;
+        await using var command = new NpgsqlCommand(ReadLocked, riding.Connection, riding)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = key },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() },
+            },
+        };
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? Result.Success : RequestErrors.Unauthenticated;
+    }
+}
