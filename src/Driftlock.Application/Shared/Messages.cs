@@ -41,6 +41,9 @@ public interface IQueryHandler<in TQuery, TResponse> : IRequestHandler<TQuery, R
 public sealed record Occurred<TEvent>(Guid MessageId, TEvent Event) : INotification
     where TEvent : IEvent;
 
-/// <summary>Reacts to an event, once and in a transaction of its own.</summary>
+/// <summary>
+/// Reacts to an event once: in a scope of its own, inside a transaction of its module's context. What it writes through
+/// that context is kept with the note that it has reacted; what else it does may happen again after a crash.
+/// </summary>
 public interface IReaction<TEvent> : INotificationHandler<Occurred<TEvent>>
     where TEvent : IEvent;

@@ -13,6 +13,9 @@ public interface IRaisesEvents
     /// <summary>The events not yet saved, oldest first.</summary>
     IReadOnlyList<IEvent> Raised { get; }
 
+    /// <summary>The id under which its events stay in the order in which they were raised.</summary>
+    Guid Key { get; }
+
     /// <summary>For the one who saved them.</summary>
     void ForgetRaised();
 }
@@ -28,6 +31,9 @@ public abstract class Aggregate<TId> : IRaisesEvents
 
     /// <inheritdoc/>
     public IReadOnlyList<IEvent> Raised => raised;
+
+    /// <inheritdoc/>
+    public Guid Key => Id.Value;
 
     /// <inheritdoc/>
     public void ForgetRaised() => raised.Clear();

@@ -37,8 +37,7 @@ public abstract class ModuleDbContext(DbContextOptions options, string schema, T
         bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         IRaisesEvents[] raisers = [.. ChangeTracker.Entries<IRaisesEvents>().Select(entry => entry.Entity)];
-        var messages = raisers.SelectMany(raiser => raiser.Raised).Select(happened => OutboxMessage.Of(happened, clock));
-        Set<OutboxMessage>().AddRange(messages);
+        Set<OutboxMessage>().AddRange(OutboxMessage.AllOf(raisers, clock));
         foreach (var raiser in raisers) raiser.ForgetRaised();
         return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Shared.Auditing;
+using Driftlock.Infrastructure.Shared.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,10 @@ public static class SharedModule
         services.AddSingleton<IWorkFence, WorkFence>();
         services.AddSingleton<IAudit, AuditChain>();
         services.AddSingleton<AuditVerification>();
+        services.AddSingleton<OncePerHandler>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<OutboxRelay>();
+        services.AddHostedService(provider => provider.GetRequiredService<OutboxRelay>());
         return services.AddModuleSchema<SharedDbContext>(SharedDbContext.Schema);
     }
 

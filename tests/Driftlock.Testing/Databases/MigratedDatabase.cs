@@ -39,7 +39,21 @@ public sealed class MigratedDatabase
     /// <param name="environment">As <c>ASPNETCORE_ENVIRONMENT</c> names it.</param>
     /// <param name="settings">What else is configured.</param>
     public static ServiceProvider Services(
-        string connectionString, string environment = "Development", params (string Name, string Value)[] settings)
+        string connectionString, string environment = "Development", params (string Name, string Value)[] settings) =>
+        Build(Parts(connectionString, environment, settings));
+
+    /// <summary>The product's own parts over a database, and what a test adds to them or puts in their place.</summary>
+    public static ServiceProvider Services(string connectionString, Action<IServiceCollection> and)
+    {
+        var parts = Parts(connectionString, "Development", []);
+        and(parts);
+        return Build(parts);
+    }
+
+    private static ServiceProvider Build(IServiceCollection parts) => parts.BuildServiceProvider(validateScopes: true);
+
+    private static IServiceCollection Parts(
+        string connectionString, string environment, (string Name, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
         [
@@ -54,8 +68,7 @@ public sealed class MigratedDatabase
             .AddShared()
             .AddIdentity()
             .AddKeys()
-            .AddBilling()
-            .BuildServiceProvider(validateScopes: true);
+            .AddBilling();
     }
 
     private static async Task MakeTemplateAsync()

@@ -59,6 +59,15 @@ begin
 end
 $$;
 
+-- Wakes the relays of all nodes once the message is committed.
+create function shared.wake_relays() returns trigger
+    language plpgsql as $$
+begin
+    notify driftlock_outbox;
+    return null;
+end
+$$;
+
 -- Gives a module its outbox, from which its events leave, and its inbox, which knows what it has reacted to.
 create procedure shared.add_messaging(module text)
     language plpgsql as $$
@@ -66,16 +75,22 @@ begin
     execute format($table$
         create table %1$I.outbox (
             id uuid primary key,
+            -- Grows with every message; with messages of one aggregate in the order in which they were committed.
+            position bigint generated always as identity,
+            ordered_by uuid,
             organization uuid not null,
             name text not null,
             content jsonb not null,
             occurred_at timestamptz not null,
             attempts integer not null default 0,
-            next_attempt_at timestamptz not null default now(),
+            next_attempt_at timestamptz not null,
             parked_at timestamptz,
             last_failure text
         )$table$, module);
     execute format('create index on %1$I.outbox (next_attempt_at) where parked_at is null', module);
+    execute format('create index on %1$I.outbox (ordered_by, position) where ordered_by is not null', module);
+    execute format(
+        'create trigger wake_relays after insert on %1$I.outbox execute function shared.wake_relays()', module);
     call shared.protect(format('%I.outbox', module)::regclass, 'insert');
     call shared.let_worker(format('%I.outbox', module)::regclass, 'update, delete');
 

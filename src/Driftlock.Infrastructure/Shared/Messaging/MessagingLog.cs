@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Driftlock.Infrastructure.Shared.Messaging;
+
+internal static partial class MessagingLog
+{
+    [LoggerMessage(100, LogLevel.Warning, "Message {Message} ({Name}) failed for the {Failures}. time")]
+    public static partial void Failed(ILogger log, string name, Guid message, int failures, Exception failure);
+
+    [LoggerMessage(101, LogLevel.Error, "Message {Message} ({Name}) is parked after {Failures} failures")]
+    public static partial void Parked(ILogger log, string name, Guid message, int failures, Exception failure);
+
+    [LoggerMessage(102, LogLevel.Warning, "The relay was interrupted and begins again")]
+    public static partial void RelayInterrupted(ILogger log, Exception failure);
+}

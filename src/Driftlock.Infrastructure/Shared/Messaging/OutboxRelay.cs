@@ -1,0 +1,108 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Driftlock.Infrastructure.Shared.Messaging;
+
+/// <summary>
+/// Carries the messages of all outboxes to their reactions. Any number of nodes do this at once: a message is held by
+/// the lock of its row, which ends with the process that holds it. A message may come twice; a reaction runs once.
+/// </summary>
+internal sealed class OutboxRelay(
+    Database database, Outbox outbox, OncePerHandler handlers, TimeProvider clock, ILogger<OutboxRelay> log)
+    : BackgroundService
+{
+    /// <summary>Messages of a batch that are worked on at once.</summary>
+    public const int MostAtOnce = 4;
+
+    /// <summary>How long a message can lie if its notification is lost, and how late a retry can be.</summary>
+    public static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(2);
+
+    /// <summary>Delivers what is due in one outbox, at most a batch.</summary>
+    /// <returns>How many messages were taken, delivered or not.</returns>
+    /// <param name="schema">The outbox.</param>
+    /// <param name="stopping">Ends the batch after the messages that are being worked on.</param>
+    public async Task<int> RelayBatchAsync(string schema, CancellationToken stopping)
+    {
+        await using var connection = await database.Worker.OpenConnectionAsync(stopping);
+        await using var transaction = await connection.BeginTransactionAsync(stopping);
+        var taken = await outbox.TakeAsync(schema, transaction, stopping);
+        if (taken.Count == 0) return 0;
+
+        Fault.Point("outbox.taken");
+        var delivered = new ConcurrentBag<Guid>();
+        var failed = new ConcurrentBag<FailedDelivery>();
+        await Parallel.ForEachAsync(
+            taken, new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce }, async (message, _) =>
+            {
+                // What is not begun stays as it is, for another node or the next start.
+                if (stopping.IsCancellationRequested) return;
+                if (await FailureAsync(message) is { } failure) failed.Add(failure);
+                else delivered.Add(message.Id);
+            });
+        Fault.Point("outbox.delivered");
+        await outbox.SettleAsync(schema, delivered, failed, transaction);
+        await transaction.CommitAsync(CancellationToken.None);
+        Fault.Point("outbox.settled");
+        return taken.Count;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (database.Configured && !stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await RelayAsync(stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure) when (failure is not OutOfMemoryException)
+            {
+                MessagingLog.RelayInterrupted(log, failure);
+                await Task.Delay(PauseAfterFailure, clock, stoppingToken).ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task RelayAsync(CancellationToken stopping)
+    {
+        await using var listening = await database.Worker.OpenConnectionAsync(stopping);
+        await using var listen = new NpgsqlCommand("listen driftlock_outbox", listening);
+        await listen.ExecuteNonQueryAsync(stopping);
+        while (!stopping.IsCancellationRequested)
+        {
+            foreach (var schema in await outbox.SchemasAsync(listening, stopping))
+            {
+                while (await RelayBatchAsync(schema, stopping) > 0) stopping.ThrowIfCancellationRequested();
+            }
+
+            await listening.WaitAsync(PollEvery, stopping);
+        }
+    }
+
+    private async Task<FailedDelivery?> FailureAsync(StoredMessage message)
+    {
+        try
+        {
+            await handlers.DeliverAsync(message.Id, OutboxMessage.Read(message.Name, message.Content));
+            return null;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            var reason = $"{failure.GetType().Name}: {failure.Message}";
+            var next = Retries.Next(message.Id, message.Failures + 1, clock.GetUtcNow());
+            if (next is null) MessagingLog.Parked(log, message.Name, message.Id, message.Failures + 1, failure);
+            else MessagingLog.Failed(log, message.Name, message.Id, message.Failures + 1, failure);
+            return new FailedDelivery(
+                message.Id, reason[..Math.Min(reason.Length, Outbox.LongestReason)].Replace('\0', ' '), next);
+        }
+    }
+}
