@@ -1,3 +1,4 @@
+using Driftlock.Api.Billing;
 using Driftlock.Api.Detection;
 using Driftlock.Api.Shared;
 using Driftlock.Api.Shared.CommandLine;
@@ -43,5 +44,7 @@ static void Route(WebApplication app)
 
     app.MapProblems();
     app.MapCore();
-    app.MapGroup("/api/v1").MapDetection();
+    var v1 = app.MapGroup("/api/v1");
+    v1.MapBilling();
+    v1.MapDetection();
 }

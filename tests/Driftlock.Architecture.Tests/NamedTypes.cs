@@ -49,7 +49,9 @@ internal sealed class NamedTypes(Action<string> named) : ISignatureTypeProvider<
 
     public string GetGenericTypeParameter(object? genericContext, int index) => "";
 
-    public string GetPrimitiveType(PrimitiveTypeCode typeCode) => "";
+    // Of these only the inexact ones matter to a rule.
+    public string GetPrimitiveType(PrimitiveTypeCode typeCode) =>
+        typeCode is PrimitiveTypeCode.Single or PrimitiveTypeCode.Double ? Record($"System.{typeCode}") : "";
 
     private static string Join(MetadataReader reader, StringHandle space, StringHandle name) =>
         space.IsNil ? reader.GetString(name) : $"{reader.GetString(space)}.{reader.GetString(name)}";

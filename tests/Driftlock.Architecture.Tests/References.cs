@@ -34,6 +34,13 @@ internal sealed partial class References
         .Select(field => (OpCode)field.GetValue(null)!)
         .ToDictionary(code => (int)unchecked((ushort)code.Value), code => code.OperandType);
 
+    // They make or hold a number that rounds, also where no signature says so.
+    private static readonly int[] Inexact =
+    [
+        .. new[] { OpCodes.Conv_R4, OpCodes.Conv_R8, OpCodes.Conv_R_Un, OpCodes.Ldc_R4, OpCodes.Ldc_R8 }
+            .Select(code => (int)unchecked((ushort)code.Value)),
+    ];
+
     private readonly PEReader image;
     private readonly MetadataReader metadata;
     private readonly NamedTypes types;
@@ -100,6 +107,7 @@ internal sealed partial class References
         {
             int operation = code.ReadByte();
             if (operation == TwoByteCode) operation = (TwoByteCode << 8) | code.ReadByte();
+            if (Inexact.Contains(operation)) found.Add(new Reference(from, "System.Double"));
             ReadOperand(ref code, Operands[operation]);
         }
     }

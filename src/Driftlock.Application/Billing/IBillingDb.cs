@@ -15,6 +15,9 @@ public interface IBillingDb
     /// <summary>The counters of the periods; read alone.</summary>
     DbSet<UsagePeriod> Periods { get; }
 
+    /// <summary>What became of units; read alone.</summary>
+    DbSet<LedgerEntry> Ledger { get; }
+
     /// <summary>Saves what was changed, and the events that were raised.</summary>
     Task<int> SaveChangesAsync(CancellationToken cancellationToken);
 }

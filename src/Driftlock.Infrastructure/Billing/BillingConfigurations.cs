@@ -34,3 +34,9 @@ internal sealed class UsagePeriodConfiguration : IEntityTypeConfiguration<UsageP
     public void Configure(EntityTypeBuilder<UsagePeriod> builder) =>
         builder.ToTable("periods").HasKey(period => new { period.Organization, period.StartsAt });
 }
+
+internal sealed class LedgerEntryConfiguration : IEntityTypeConfiguration<LedgerEntry>
+{
+    public void Configure(EntityTypeBuilder<LedgerEntry> builder) =>
+        builder.ToTable("ledger").HasKey(entry => new { entry.Organization, entry.Run, entry.Kind });
+}

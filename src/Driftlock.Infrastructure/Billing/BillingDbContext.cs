@@ -16,4 +16,6 @@ internal sealed class BillingDbContext(DbContextOptions<BillingDbContext> option
     public DbSet<Plan> Plans => Set<Plan>();
 
     public DbSet<UsagePeriod> Periods => Set<UsagePeriod>();
+
+    public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();
 }

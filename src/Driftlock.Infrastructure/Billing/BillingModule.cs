@@ -1,4 +1,5 @@
 using Driftlock.Application.Billing;
+using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,13 +8,16 @@ namespace Driftlock.Infrastructure.Billing;
 /// <summary>Registers what the module Billing needs from outside.</summary>
 public static class BillingModule
 {
-    /// <summary>Its tables, the catalogue in them, and the statements that move units.</summary>
+    /// <summary>Its tables, the catalogue in them, the statements that move units, and the job that frees them.</summary>
     public static IServiceCollection AddBilling(this IServiceCollection services)
     {
         services.AddSingleton<IModuleSeed, PlanSeed>();
         services.AddSingleton<EntitlementsCache>();
         services.AddScoped<IReservations, Reservations>();
         services.AddScoped<ILedger, Ledger>();
+        services.AddSingleton<IInvariant, UnitsAddUp>();
+        services.AddSingleton<ExpiredReservations>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExpiredReservations>());
         services.AddScoped<IBillingDb>(provider => provider.GetRequiredService<BillingDbContext>());
         return services.AddModuleSchema<BillingDbContext>(BillingDbContext.Schema);
     }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Driftlock.Application.Billing.Contracts;
 using Driftlock.Application.Shared;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Detection.Events;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Billing;
 using Driftlock.Infrastructure.Shared;
@@ -53,13 +55,47 @@ internal sealed class BillingDesk(string connectionString, TimeProvider clock) :
     public async Task<Usage> Usage(OrganizationId organization) =>
         (await Send(new ReserveDetections(organization, NewId(), 0))).Value!;
 
+    /// <summary>Brings the message that a run was committed with so many units.</summary>
+    public async Task Settle(OrganizationId organization, Guid run, int units, StreamId? stream = null, Guid? key = null)
+    {
+        var settled = new DetectionsSettled(organization, run, stream, key, units, Noon);
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<IDatabaseAccess>().Enter(organization);
+        await scope.ServiceProvider.GetRequiredService<IMediator>().Publish(
+            new Occurred<DetectionsSettled>(NewId(), settled));
+    }
+
+    /// <summary>What the work's own transaction does: asks the fence, and commits if it may.</summary>
+    public async Task<bool> Commit(OrganizationId organization, Guid run)
+    {
+        await using var connection = await EnterAsync(organization);
+        await using var transaction = await connection.BeginTransactionAsync();
+        var may = await services.GetRequiredService<IWorkFence>()
+            .TryCommitAsync(organization, run, transaction, CancellationToken.None);
+        await transaction.CommitAsync();
+        return may;
+    }
+
+    /// <summary>A round of the job that frees what has expired.</summary>
+    public Task FreeExpired() => services.GetRequiredService<ExpiredReservations>().FreeAsync(CancellationToken.None);
+
+    /// <summary>What does not add up.</summary>
+    public async Task<IReadOnlyList<string>> Breaches()
+    {
+        await using var scope = services.CreateAsyncScope();
+        var breaches = new List<string>();
+        foreach (var invariant in scope.ServiceProvider.GetServices<IInvariant>())
+        {
+            breaches.AddRange(await invariant.BreachesAsync(CancellationToken.None));
+        }
+
+        return breaches;
+    }
+
     /// <summary>A statement of that organization; the first column of its first row.</summary>
     public async Task<string?> Ask(OrganizationId organization, string statement)
     {
-        await using var connection = await services.GetRequiredService<Database>().App.OpenConnectionAsync();
-        await using var enter = new NpgsqlCommand(
-            $"select set_config('app.organization', '{organization.Value}', false)", connection);
-        await enter.ExecuteNonQueryAsync();
+        await using var connection = await EnterAsync(organization);
         await using var command = new NpgsqlCommand(statement, connection);
         return Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
@@ -73,4 +109,13 @@ internal sealed class BillingDesk(string connectionString, TimeProvider clock) :
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private async Task<NpgsqlConnection> EnterAsync(OrganizationId organization)
+    {
+        var connection = await services.GetRequiredService<Database>().App.OpenConnectionAsync();
+        await using var enter = new NpgsqlCommand(
+            $"select set_config('app.organization', '{organization.Value}', false)", connection);
+        await enter.ExecuteNonQueryAsync();
+        return connection;
+    }
 }
