@@ -1,5 +1,6 @@
 using Driftlock.Api.Billing;
 using Driftlock.Api.Detection;
+using Driftlock.Api.Keys;
 using Driftlock.Api.Shared;
 using Driftlock.Api.Shared.CommandLine;
 using Driftlock.Application.Shared;
@@ -27,6 +28,8 @@ static WebApplication Build(string[] settings)
     builder.Services.AddWireJson();
     builder.Services.AddProblems();
     builder.Services.AddRateLimits();
+    builder.Services.AddPolicies();
+    builder.Services.AddApiKeys();
     builder.Services.AddApplication();
     builder.Services.AddShared();
     builder.Services.AddIdentity();
@@ -41,10 +44,13 @@ static void Route(WebApplication app)
     app.UseMiddleware<RequestId>();
     app.UseProblems();
     app.UseRateLimiter();
+    app.UseAuthentication();
+    app.UseAuthorization();
 
     app.MapProblems();
     app.MapCore();
     var v1 = app.MapGroup("/api/v1");
+    v1.MapKeys();
     v1.MapBilling();
     v1.MapDetection();
 }

@@ -1,3 +1,4 @@
+using Driftlock.Api.Shared;
 using Driftlock.Application.Billing;
 using Driftlock.Domain.Billing;
 using MediatR;
@@ -10,6 +11,7 @@ internal static class BillingEndpoints
 {
     public static void MapBilling(this IEndpointRouteBuilder v1) =>
         v1.MapGet("/billing/plans", ListCatalogue)
+            .OpenToAll()
             .WithName("ListPlans")
             .WithSummary("Lists the plans with their prices and limits; needs no account");
 

@@ -14,9 +14,11 @@ internal static class CoreEndpoints
     public static void MapCore(this IEndpointRouteBuilder root)
     {
         root.MapGet("/healthz", CheckHealth)
+            .OpenToAll()
             .WithName("CheckHealth")
             .WithSummary("Says whether the detection core gives the answers it must give");
         root.MapGet("/version", GetVersion)
+            .OpenToAll()
             .WithName("GetVersion")
             .WithSummary("Says which build this is");
     }

@@ -14,6 +14,7 @@ internal static class DetectionEndpoints
 
     public static void MapDetection(this IEndpointRouteBuilder v1) =>
         v1.MapPost("/demo/detect", DetectDemo)
+            .OpenToAll()
             .WithName("DetectDemo")
             .WithSummary("Finds the unusual ones among a few events; needs no account and stores nothing")
             .RequireRateLimiting(RateLimits.TenPerMinute)

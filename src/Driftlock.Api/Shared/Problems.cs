@@ -61,6 +61,7 @@ internal static class Problems
     public static void MapProblems(this IEndpointRouteBuilder root) =>
         root.MapGet("/problems", () => TypedResults.Stream(
                 typeof(Problems).Assembly.GetManifestResourceStream("problems.md")!, "text/markdown; charset=utf-8"))
+            .OpenToAll()
             .WithName("ListProblems")
             .WithSummary("Lists all problem codes with their meaning");
 

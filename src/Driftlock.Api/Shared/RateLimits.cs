@@ -16,12 +16,15 @@ internal static class RateLimits
         options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         options.OnRejected = SayWhenToComeBack;
         options.AddPolicy(TenPerMinute, context => RateLimitPartition.GetFixedWindowLimiter(
-            Caller(context.Connection.RemoteIpAddress),
+            PartOf(context.Connection.RemoteIpAddress),
             _ => new FixedWindowRateLimiterOptions { PermitLimit = 10, Window = TimeSpan.FromMinutes(1) }));
     });
 
-    // The address of the connection, never a header that the caller writes. A household of IPv6 has a whole /64.
-    private static IPAddress Caller(IPAddress? address)
+    /// <summary>
+    /// The address of the connection, never a header that the caller writes, as far as it names a caller: a household
+    /// of IPv6 has a whole /64.
+    /// </summary>
+    public static IPAddress PartOf(IPAddress? address)
     {
         if (address is null) return IPAddress.None;
         if (address.IsIPv4MappedToIPv6) return address.MapToIPv4();

@@ -5,9 +5,12 @@ using Driftlock.Domain.Shared;
 
 namespace Driftlock.Application.Keys;
 
-/// <summary>Finds keys before the organization is known.</summary>
+/// <summary>Finds keys before the organization is known. What it says is at most two seconds old.</summary>
 public interface IKeyDirectory
 {
+    /// <summary>Whether <see cref="FindAsync"/> would answer without asking the database.</summary>
+    bool Remembers(KeyDigest newest);
+
     /// <summary>The key that has one of these digests, whatever its state.</summary>
     /// <param name="digests">Of one secret, under each pepper, the newest first.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

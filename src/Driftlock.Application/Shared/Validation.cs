@@ -7,9 +7,14 @@ namespace Driftlock.Application.Shared;
 /// <summary>What every use case can refuse.</summary>
 public static class RequestErrors
 {
-    /// <summary>The one answer to missing and bad credentials of every sort, so that a stranger learns nothing from it.</summary>
+    /// <summary>The one answer to missing and bad credentials of every sort: a stranger learns nothing from it.</summary>
     public static Error Unauthenticated { get; } = new(
         ErrorKind.Unauthenticated, "request.unauthenticated", "There are no valid credentials.");
+
+    /// <summary>The credentials are good, and not for this.</summary>
+    /// <param name="scope">What would be needed.</param>
+    public static Error ScopeMissing(string? scope) => new(
+        ErrorKind.Forbidden, "request.scope_missing", $"This needs the scope {scope}; these credentials lack it.");
 
     /// <summary>The request's form breaks the rules of its use case.</summary>
     public static Error Invalid(IReadOnlyDictionary<string, string[]> fields) =>

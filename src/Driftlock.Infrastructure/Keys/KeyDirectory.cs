@@ -9,7 +9,7 @@ using Npgsql;
 namespace Driftlock.Infrastructure.Keys;
 
 /// <summary>Looks keys up by their digest, and brings what it finds under the newest pepper.</summary>
-internal sealed class KeyDirectory(Database database) : IKeyDirectory
+internal sealed class KeyDirectory(Database database)
 {
     // One round trip: what the first statement finds decides whose rows the second one sees.
     private const string EnterOwner = """

@@ -1,0 +1,66 @@
+using Driftlock.Api.Shared;
+using Driftlock.Application.Billing.Contracts;
+using MediatR;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Driftlock.Api.Keys;
+
+/// <summary>The routes of keys.</summary>
+internal static class KeysEndpoints
+{
+    public static void AddApiKeys(this IServiceCollection services)
+    {
+        services.AddSingleton<FailedAttempts>();
+        services.AddAuthentication(ApiKeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+    }
+
+    public static void MapKeys(this IEndpointRouteBuilder v1) =>
+        v1.MapGet("/whoami", WhoAmI)
+            .RequireCredentials()
+            .WithName("WhoAmI")
+            .WithSummary("Says for which organization these credentials act, and what they and its plan allow")
+            .ProducesProblem(StatusCodes.Status401Unauthorized);
+
+    private static async Task<Results<Ok<WhoAmIAnswer>, ProblemHttpResult>> WhoAmI(
+        Caller caller, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var entitlements = await mediator.Send(new GetEntitlements(caller.Organization), cancellationToken);
+        return entitlements.IsSuccess
+            ? TypedResults.Ok(WhoAmIAnswer.From(caller, entitlements.Value))
+            : entitlements.Error.ToProblem();
+    }
+}
+
+/// <summary>What credentials are good for.</summary>
+/// <param name="Organization">For whom they act.</param>
+/// <param name="Key">The key, if they are one.</param>
+/// <param name="Stream">The one stream that they may touch, if they are bound to one.</param>
+/// <param name="Scopes">What they may do.</param>
+/// <param name="Plan">What the organization has.</param>
+/// <param name="Limits">What it may use.</param>
+internal sealed record WhoAmIAnswer(
+    OrganizationAnswer Organization,
+    Guid? Key,
+    Guid? Stream,
+    IReadOnlyList<string> Scopes,
+    string Plan,
+    LimitsAnswer Limits)
+{
+    public static WhoAmIAnswer From(Caller caller, Entitlements allowed) => new(
+        new OrganizationAnswer(caller.Organization.Value),
+        caller.Credential,
+        caller.Stream,
+        caller.Scopes,
+        allowed.Plan,
+        new LimitsAnswer(
+            Math.Min(caller.RequestsPerMinute ?? int.MaxValue, allowed.RequestsPerMinute),
+            allowed.Streams,
+            allowed.RetentionDays,
+            allowed.TeachingBytesPerDay));
+}
+
+internal sealed record OrganizationAnswer(Guid Id);
+
+internal sealed record LimitsAnswer(int RequestsPerMinute, int Streams, int RetentionDays, long TeachingBytesPerDay);

@@ -1,0 +1,23 @@
+using Driftlock.Domain.Shared;
+
+namespace Driftlock.Api.Shared;
+
+/// <summary>Who sent a request, as the credentials say. A route that requires them takes it as a parameter.</summary>
+/// <param name="Organization">For whom it acts: the one and only source of that.</param>
+/// <param name="Actor">As in an audit entry: <c>key:ID</c> or <c>user:ID</c>.</param>
+/// <param name="Scopes">What it may do.</param>
+internal sealed record Caller(OrganizationId Organization, string Actor, IReadOnlyList<string> Scopes)
+{
+    /// <summary>The key, if it is one: what the commit guard looks at, and what usage is counted under.</summary>
+    public Guid? Credential { get; init; }
+
+    /// <summary>The one stream that it may touch, if it is bound to one.</summary>
+    public Guid? Stream { get; init; }
+
+    /// <summary>Requests a minute, where it is held shorter than its organization.</summary>
+    public int? RequestsPerMinute { get; init; }
+
+    public static Caller? Of(HttpContext context) => context.Features.Get<Caller>();
+
+    public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult(Of(context));
+}
