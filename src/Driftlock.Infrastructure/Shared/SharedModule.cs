@@ -1,7 +1,10 @@
 using System.Data.Common;
 using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Shared.Auditing;
+using Driftlock.Infrastructure.Shared.Edge;
 using Driftlock.Infrastructure.Shared.Messaging;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,12 +27,31 @@ public static class SharedModule
         services.AddScoped<IDatabaseAccess>(provider => provider.GetRequiredService<DatabaseAccess>());
         services.AddSingleton<IWorkFence, WorkFence>();
         services.AddSingleton<IAudit, AuditChain>();
-        services.AddSingleton<AuditVerification>();
+        services.AddScoped<IInvariant, AuditVerification>();
+        services.AddOptions<ClockOptions>().BindConfiguration("Clock");
+        services.AddSingleton<IOrganizationClock, OrganizationClock>();
+        services.AddMessaging();
+        services.AddEdge();
+        return services.AddModuleSchema<SharedDbContext>(SharedDbContext.Schema);
+    }
+
+    private static void AddMessaging(this IServiceCollection services)
+    {
         services.AddSingleton<OncePerHandler>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<OutboxRelay>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxRelay>());
-        return services.AddModuleSchema<SharedDbContext>(SharedDbContext.Schema);
+        services.AddScoped<IInvariant, NothingIsParked>();
+        services.AddScoped<IInvariant, ReactionsRunOnce>();
+    }
+
+    private static void AddEdge(this IServiceCollection services)
+    {
+        services.AddDataProtection().SetApplicationName("driftlock");
+        services.AddSingleton<KeyRing>();
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((options, keys) => options.XmlRepository = keys);
+        services.AddSingleton<ICursors, Cursors>();
+        services.AddScoped<IIdempotency, Idempotency>();
     }
 
     /// <summary>Registers a module's context, for the organization of the scope in which it is asked for.</summary>

@@ -10,7 +10,7 @@ namespace Driftlock.Infrastructure.Shared.Auditing;
 /// Reads every chain from its first entry to its head. Finds an entry that was edited, put in, taken out, moved or
 /// brought from another chain, and an end that was cut off.
 /// </summary>
-internal sealed class AuditVerification(Database database)
+internal sealed class AuditVerification(Database database) : IInvariant
 {
     /// <summary>Breaches named at most: someone looks after the first.</summary>
     public const int MostNamed = 100;
@@ -21,6 +21,8 @@ internal sealed class AuditVerification(Database database)
         """;
 
     private const string Heads = "select organization, sequence, hash from shared.audit_heads";
+
+    public string Name => "shared: the audit chains verify, without a gap";
 
     public async Task<IReadOnlyList<string>> BreachesAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Shared;
@@ -84,6 +85,21 @@ public sealed class OutboxRelayTests : IAsyncLifetime
         (await probe.ScalarAsync<int>("select attempts from probe.outbox")).Should().Be(Retries.MostAttempts);
         (await probe.ScalarAsync<string>("select last_failure from probe.outbox"))
             .Should().Be("InvalidOperationException: Not today.");
+        (await BreachesAsync()).Should().Equal(
+            "probe.outbox: 1 of detection.anomalies_found, the oldest of 2026-11-20T12:00:00Z");
+    }
+
+    [Theory]
+    [InlineData("alter table probe.inbox drop constraint inbox_pkey", "probe.inbox does not refuse")]
+    [InlineData("drop trigger wake_relays on probe.outbox", "probe.outbox does not wake")]
+    public async Task What_was_done_to_the_tables_of_messages_is_found(string deed, string breach)
+    {
+        (await BreachesAsync()).Should().BeEmpty();
+
+        await using var command = probe.Database.Owner.CreateCommand(deed);
+        await command.ExecuteNonQueryAsync();
+
+        (await BreachesAsync()).Should().ContainSingle().Which.Should().StartWith(breach);
     }
 
     [Fact]
@@ -191,6 +207,18 @@ public sealed class OutboxRelayTests : IAsyncLifetime
         await relay.StopAsync(CancellationToken.None);
 
         (await probe.ScalarAsync<long>(Deeds)).Should().Be(2);
+    }
+
+    private async Task<List<string>> BreachesAsync()
+    {
+        await using var scope = probe.NewNode().CreateAsyncScope();
+        var breaches = new List<string>();
+        foreach (var invariant in scope.ServiceProvider.GetServices<IInvariant>())
+        {
+            breaches.AddRange(await invariant.BreachesAsync(CancellationToken.None));
+        }
+
+        return breaches;
     }
 
     private async Task SaveAsync(OrganizationId organization, IReadOnlyList<StreamId> streams)
