@@ -3,6 +3,7 @@ using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Shared.Auditing;
 using Driftlock.Infrastructure.Shared.Edge;
 using Driftlock.Infrastructure.Shared.Messaging;
+using Driftlock.Infrastructure.Shared.Scheduling;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
@@ -32,6 +33,8 @@ public static class SharedModule
         services.AddSingleton<IOrganizationClock, OrganizationClock>();
         services.AddMessaging();
         services.AddEdge();
+        services.AddScheduling();
+        services.AddScheduled<PurgeExpired>("shared.purge_expired", "0 17 * * * ?");
         return services.AddModuleSchema<SharedDbContext>(SharedDbContext.Schema);
     }
 

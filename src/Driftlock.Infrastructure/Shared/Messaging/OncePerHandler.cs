@@ -26,7 +26,7 @@ internal sealed class OncePerHandler(IServiceScopeFactory scopes, IEnumerable<Mo
         IReadOnlyList<Reaction> Reactions { get; }
 
         Task ReactAsync(
-            Reaction reaction, Guid message, IEvent happened, IServiceProvider scope, CancellationToken cancellationToken);
+            Type reaction, Guid message, IEvent happened, IServiceProvider scope, CancellationToken cancellationToken);
     }
 
     /// <summary>Runs all reactions that have not run for this message; one that fails stops none of the others.</summary>
@@ -61,7 +61,7 @@ internal sealed class OncePerHandler(IServiceScopeFactory scopes, IEnumerable<Mo
         if (!await TryEnterAsync(reaction, message, happened, transaction, limit.Token)) return;
 
         Fault.Point("inbox.entered");
-        await route.ReactAsync(reaction, message, happened, scope.ServiceProvider, limit.Token);
+        await route.ReactAsync(reaction.Handler, message, happened, scope.ServiceProvider, limit.Token);
         Fault.Point("inbox.reacted");
         await transaction.CommitAsync(limit.Token);
         Fault.Point("inbox.committed");
@@ -109,10 +109,10 @@ internal sealed class OncePerHandler(IServiceScopeFactory scopes, IEnumerable<Mo
         ];
 
         public Task ReactAsync(
-            Reaction reaction, Guid message, IEvent happened, IServiceProvider scope, CancellationToken cancellationToken)
+            Type reaction, Guid message, IEvent happened, IServiceProvider scope, CancellationToken cancellationToken)
         {
             var handler = (INotificationHandler<Occurred<TEvent>>)ActivatorUtilities.CreateInstance(
-                scope, reaction.Handler);
+                scope, reaction);
             return handler.Handle(new Occurred<TEvent>(message, (TEvent)happened), cancellationToken);
         }
     }
