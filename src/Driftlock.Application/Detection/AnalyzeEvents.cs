@@ -73,41 +73,6 @@ file sealed class Rules : AbstractValidator<AnalyzeEvents>
 file sealed class Handler(IAnomalyScorer scorer) : IQueryHandler<AnalyzeEvents, AnalyzedEvents>
 {
     public Task<Result<AnalyzedEvents>> Handle(AnalyzeEvents query, CancellationToken cancellationToken) =>
-        Task.FromResult<Result<AnalyzedEvents>>(Analyze(query, SensitivityProfile.Find(query.Profile)!));
-
-    private AnalyzedEvents Analyze(AnalyzeEvents query, SensitivityProfile profile)
-    {
-        var teaching = query.Baseline.Count > 0 ? query.Baseline.Count : profile.MinimumBaseline;
-        using var model = scorer.Create(new StreamModelOptions(teaching));
-        var scores = new ScoredEvents();
-        model.Push(Batch(query.Baseline), learn: true, explainAtOrBelow: 0, scores);
-        model.Push(Batch(query.Events), learn: true, explainAtOrBelow: 1, scores);
-
-        var indices = Enumerable.Range(0, scores.Count);
-        var scored = indices.Count(index => profile.Judge(scores[index]) != Verdict.Learning);
-        var anomalies = indices.Where(index => profile.Suspects(scores[index]))
-            .Select(index => Explain(index, query.Events[index], scores, profile));
-        return new AnalyzedEvents(scored, [.. anomalies], model.Describe(), model.Digest(), scorer.Describe());
-    }
-
-    private static EventBatch Batch(IReadOnlyList<string> events)
-    {
-        var batch = new EventBatch();
-        foreach (var text in events) batch.Add(Encoding.UTF8.GetBytes(text));
-        return batch;
-    }
-
-    private static FoundAnomaly Explain(int index, string text, ScoredEvents scores, SensitivityProfile profile)
-    {
-        var (score, words) = (scores[index], scores.Words(index).ToArray());
-        var explanation = $"the event costs {score.Bits:0} bits, usual ones cost {score.ExpectedBits:0}";
-        if (words is [var dearest, ..])
-        {
-            var word = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text)[dearest.Start..dearest.End]);
-            var cost = dearest.IsLiteral ? $"{dearest.RawBits:0} bits as written" : $"{dearest.Bits:0} bits";
-            explanation = $"{word} costs {cost}; {explanation}";
-        }
-
-        return new FoundAnomaly(index, text, score, profile.Judge(score), words, explanation);
-    }
+        Task.FromResult<Result<AnalyzedEvents>>(Analysis.Of(
+            scorer, query.Baseline, query.Events, SensitivityProfile.Find(query.Profile)!, EventShape.Undetermined));
 }

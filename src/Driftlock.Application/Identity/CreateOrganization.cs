@@ -1,9 +1,7 @@
-using System.Data.Common;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Identity;
 using Driftlock.Domain.Shared;
 using FluentValidation;
-using Microsoft.EntityFrameworkCore;
 
 namespace Driftlock.Application.Identity;
 
@@ -29,8 +27,6 @@ file sealed class Rules : AbstractValidator<CreateOrganization>
 file sealed class Handler(IIdentityDb db, IDatabaseAccess access, TimeProvider clock)
     : ICommandHandler<CreateOrganization, CreatedOrganization>
 {
-    private const string UniqueViolation = "23505";
-
     public async Task<Result<CreatedOrganization>> Handle(
         CreateOrganization command, CancellationToken cancellationToken)
     {
@@ -48,8 +44,7 @@ file sealed class Handler(IIdentityDb db, IDatabaseAccess access, TimeProvider c
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException exception)
-            when (exception.InnerException is DbException { SqlState: UniqueViolation })
+        catch (UniqueViolationException)
         {
             return IdentityErrors.SlugTaken;
         }

@@ -21,4 +21,49 @@ public static class DetectionErrors
     /// <summary>The native core does not give the answers it must give.</summary>
     public static Error CoreUnusable { get; } = new(
         ErrorKind.Unavailable, "detection.core_unusable", "The detection core failed its self-test on this machine.");
+
+    /// <summary>The organization has no such stream.</summary>
+    public static Error NoSuchStream { get; } = new(
+        ErrorKind.NotFound, "detection.no_such_stream", "There is no such stream.");
+
+    /// <summary>The stream does not exist, and the credentials may not create it.</summary>
+    public static Error MayNotCreateStream { get; } = new(
+        ErrorKind.Forbidden, "detection.may_not_create_stream",
+        "There is no such stream, and this key may not create one: it lacks the scope streams:write.");
+
+    /// <summary>The plan has no room for another stream.</summary>
+    public static Error TooManyStreams { get; } = new(
+        ErrorKind.Limited, "detection.too_many_streams", "The plan has no room for another stream.");
+
+    /// <summary>Another stream of the organization is called so.</summary>
+    public static Error SlugTaken { get; } = new(
+        ErrorKind.Conflict, "detection.slug_taken", "Another stream has this slug.");
+
+    /// <summary>The stream is over the plan's limit and takes no events.</summary>
+    public static Error ReadOnlyStream { get; } = new(
+        ErrorKind.Conflict, "detection.read_only_stream", "The stream is over the plan's limit and read-only.");
+
+    /// <summary>Too many requests wait for this stream already.</summary>
+    public static Error StreamBusy { get; } = new(
+        ErrorKind.Unavailable, "detection.stream_busy", "Too many requests wait for this stream; try again soon.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+    };
+
+    /// <summary>The work took so long that its reservation was given up.</summary>
+    public static Error TookTooLong { get; } = new(
+        ErrorKind.Unavailable, "detection.took_too_long",
+        "The detection took longer than its reservation lasts; nothing was stored. Try again.");
+
+    /// <summary>The id came within the last day with another event.</summary>
+    public static Error IdReused { get; } = new(
+        ErrorKind.Mismatched, "detection.id_reused", "This id came with another event before.");
+
+    /// <summary>The organization has no such anomaly.</summary>
+    public static Error NoSuchAnomaly { get; } = new(
+        ErrorKind.NotFound, "detection.no_such_anomaly", "There is no such anomaly.");
+
+    /// <summary>The baseline is not complete, so there is nothing to freeze.</summary>
+    public static Error StillLearning { get; } = new(
+        ErrorKind.Conflict, "detection.still_learning", "The stream is still learning its baseline.");
 }

@@ -4,6 +4,7 @@ using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Shared.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Driftlock.Infrastructure.Shared;
 
@@ -39,7 +40,15 @@ public abstract class ModuleDbContext(DbContextOptions options, string schema, T
         IRaisesEvents[] raisers = [.. ChangeTracker.Entries<IRaisesEvents>().Select(entry => entry.Entity)];
         Set<OutboxMessage>().AddRange(OutboxMessage.AllOf(raisers, clock));
         foreach (var raiser in raisers) raiser.ForgetRaised();
-        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        try
+        {
+            return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        }
+        catch (DbUpdateException exception)
+            when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } broken)
+        {
+            throw new UniqueViolationException(broken.ConstraintName ?? "", exception);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Billing;
+using Driftlock.Infrastructure.Detection;
 using Driftlock.Infrastructure.Identity;
 using Driftlock.Infrastructure.Keys;
 using Driftlock.Infrastructure.Shared;
@@ -68,7 +69,8 @@ public sealed class MigratedDatabase
             .AddShared()
             .AddIdentity()
             .AddKeys()
-            .AddBilling();
+            .AddBilling()
+            .AddDetection();
     }
 
     private static async Task MakeTemplateAsync()

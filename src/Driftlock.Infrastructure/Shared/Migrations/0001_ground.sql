@@ -33,15 +33,23 @@ end
 $$;
 
 -- Puts the wall around a table with a column "organization": the app role sees and writes the rows of its organization
--- alone, may do there what is listed, and no one gets past it, the owner neither.
+-- alone, and no one gets past it, the owner neither.
+create procedure shared.wall(walled regclass)
+    language plpgsql as $$
+begin
+    execute format('alter table %s enable row level security', walled);
+    execute format('alter table %s force row level security', walled);
+    execute format(
+        'create policy organization on %s to driftlock_app '
+        'using (organization = shared.organization()) with check (organization = shared.organization())', walled);
+end
+$$;
+
+-- A walled table in which the app role may do what is listed.
 create procedure shared.protect(protected regclass, app_may text)
     language plpgsql as $$
 begin
-    execute format('alter table %s enable row level security', protected);
-    execute format('alter table %s force row level security', protected);
-    execute format(
-        'create policy organization on %s to driftlock_app '
-        'using (organization = shared.organization()) with check (organization = shared.organization())', protected);
+    call shared.wall(protected);
     execute format('grant %s on %s to driftlock_app', app_may, protected);
     -- "driftlock-api check" and the relay look across organizations; what else the worker may do, let_worker says.
     call shared.let_worker(protected, 'select');

@@ -1,0 +1,39 @@
+using Driftlock.Application.Shared;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
+using FluentValidation;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Driftlock.Application.Detection;
+
+/// <summary>Changes what a stream is called and how it takes events; what is not given stays.</summary>
+/// <param name="Organization">Whose stream it is.</param>
+/// <param name="Stream">Id or slug.</param>
+/// <param name="Name">Its new name for people.</param>
+/// <param name="DetectOnIngest">Whether events that are only sent are scored too.</param>
+public sealed record ChangeStream(OrganizationId Organization, string Stream, string? Name, bool? DetectOnIngest)
+    : ICommand<KnownStream>, IForOrganization;
+
+file sealed class Rules : AbstractValidator<ChangeStream>
+{
+    public Rules() => RuleFor(command => command.Name)
+        .Must(name => name is null or { Length: > 0 and <= EventStream.LongestName })
+        .WithMessage($"1 to {EventStream.LongestName} characters.");
+}
+
+file sealed class Handler(IDetectionDb db, IMediator mediator) : ICommandHandler<ChangeStream, KnownStream>
+{
+    public async Task<Result<KnownStream>> Handle(ChangeStream command, CancellationToken cancellationToken)
+    {
+        var known = await mediator.Send(new GetStream(command.Organization, command.Stream), cancellationToken);
+        if (!known.IsSuccess) return known;
+
+        var id = known.Value.Stream.Id;
+        var stream = await db.Streams.SingleAsync(one => one.Id == id, cancellationToken);
+        stream.Name = command.Name ?? stream.Name;
+        stream.DetectOnIngest = command.DetectOnIngest ?? stream.DetectOnIngest;
+        await db.SaveChangesAsync(cancellationToken);
+        return known.Value with { Stream = stream };
+    }
+}

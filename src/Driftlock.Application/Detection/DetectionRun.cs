@@ -1,0 +1,151 @@
+using Driftlock.Application.Billing.Contracts;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Detection.Events;
+using Driftlock.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+
+namespace Driftlock.Application.Detection;
+
+/// <summary>One metered detection: which of the events are new, what they cost, which of them are anomalies.</summary>
+internal sealed class DetectionRun(
+    IDetectionDb db,
+    IAnomalyScorer scorer,
+    TimeProvider clock,
+    DetectAnomalies command,
+    EventStream stream,
+    Entitlements plan)
+{
+    private readonly ScoredEvents scores = new();
+    private NewEvents fresh = new();
+    private IReadOnlyList<(int Index, Anomaly Anomaly)> found = [];
+    private int reserved;
+    private int scored;
+
+    public Guid Id { get; } = Guid.CreateVersion7(clock.GetUtcNow());
+
+    public EventStream Stream => stream;
+
+    /// <summary>The stream became ready meanwhile, so that more is to be scored than was reserved.</summary>
+    public bool ReservedTooLittle { get; private set; }
+
+    /// <summary>How many events are going to be scored, as the stream stands now.</summary>
+    public async Task<Result<int>> ExpectAsync(CancellationToken cancellationToken)
+    {
+        var now = await db.Heads.Where(head => head.Stream == stream.Id)
+            .Select(head => new
+            {
+                head.EventsNeeded,
+                Older = db.Streams.Count(other => other.CreatedAt < stream.CreatedAt),
+            })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (now is null) return DetectionErrors.NoSuchStream;
+        // After a downgrade the oldest streams go on, as many as the plan has.
+        if (now.Older >= plan.Streams) return DetectionErrors.ReadOnlyStream;
+
+        reserved = Metered(command.Events.Count, now.EventsNeeded);
+        return reserved;
+    }
+
+    public async Task<Result<Append>> ComposeAsync(StreamAt at)
+    {
+        var now = clock.GetUtcNow();
+        fresh = await NewEvents.SortOutAsync(db, stream, command.Events, now);
+        scored = Metered(fresh.Batch.Count, at.Head.EventsNeeded);
+        ReservedTooLittle = scored > reserved;
+        if (ReservedTooLittle) return DetectionErrors.StreamBusy;
+
+        var judgement = new Judgement(scorer, at, ProfileFor(at.Head));
+        at.Model.Push(fresh.Batch, command.Learn, judgement.ExplainAtOrBelow, scores);
+        var flagged = judgement.Anomalies(fresh.Batch, scores);
+        var incidents = await Incidents.OfAsync(db, stream, [.. flagged.Select(one => one.Kind)], now);
+        found =
+        [
+            .. flagged.Select(one => (
+                fresh.IndexOf(one.Place), ToAnomaly(one.Place, incidents.Of(one.Kind), at.Head, judgement.Profile, now))),
+        ];
+        return new Append
+        {
+            Entry = fresh.ToEntry(
+                stream, at.Head.Sequence, command.Learn, scores, (short)plan.RetentionDays, now, found.Count),
+            Rows = [.. fresh.NewIds, .. incidents.New, .. found.Select(one => one.Anomaly)],
+            Events = [.. Messages(now)],
+        };
+    }
+
+    public DetectedEvents Answer(Usage usage, StreamHead after) => new(
+        stream,
+        after,
+        scored,
+        command.Learn ? fresh.Batch.Count : 0,
+        fresh.Duplicates,
+        fresh.Refused,
+        found,
+        usage with { Used = usage.Used - (reserved - scored) });
+
+    // Events of the baseline are free; one that does not learn on a stream that is not ready is not scored at all.
+    private int Metered(int events, int needed)
+    {
+        if (command.Learn) return Math.Max(events - needed, 0);
+        return needed > 0 ? 0 : events;
+    }
+
+    private SensitivityProfile ProfileFor(StreamHead head)
+    {
+        var named = SensitivityProfile.Find(command.Profile ?? head.ProfileName);
+        return named ?? SensitivityProfile.Custom(head.Alpha);
+    }
+
+    private IEnumerable<IEvent> Messages(DateTimeOffset now)
+    {
+        if (found.Count > 0)
+        {
+            AnomalyId[] anomalies = [.. found.Select(one => one.Anomaly.Id)];
+            yield return new AnomaliesFound(stream.Organization, stream.Id, anomalies);
+        }
+
+        if (reserved > 0)
+        {
+            yield return new DetectionsSettled(
+                stream.Organization, Id, stream.Id, command.Credential, scored, now);
+        }
+    }
+
+    private Anomaly ToAnomaly(int place, Guid group, StreamHead head, SensitivityProfile profile, DateTimeOffset now)
+    {
+        var score = scores[place];
+        var words = scores.Words(place);
+        var text = fresh.Batch[place];
+        return new Anomaly
+        {
+            Id = AnomalyId.New(clock),
+            Organization = stream.Organization,
+            Stream = stream.Id,
+            Sequence = head.Sequence + place,
+            Group = group,
+            At = now,
+            RetentionDays = (short)plan.RetentionDays,
+            Text = text.ToArray(),
+            Bits = score.Bits,
+            ExpectedBits = score.ExpectedBits,
+            Score = score.Score,
+            PValue = score.AnchorPValue,
+            PRecent = score.RecentPValue,
+            PDeciding = score.PValue,
+            CalibrationEvents = score.CalibrationEvents,
+            Severity = score.Severity,
+            Flags = [.. FlagsOf(score, profile)],
+            Explanation = Explanation.Of(text, score, words),
+            Words = words.ToArray(),
+            Alpha = profile.Alpha,
+            CoreVersion = scorer.Describe().Version,
+            ModelDigest = head.ModelDigest,
+        };
+    }
+
+    private static IEnumerable<string> FlagsOf(EventScore score, SensitivityProfile profile)
+    {
+        if (score.Flags.HasFlag(ScoreFlags.Extrapolated)) yield return "extrapolated";
+        if (profile.Judge(score) == Verdict.InsufficientCalibration) yield return "insufficient_calibration";
+        if (score.Flags.HasFlag(ScoreFlags.Truncated)) yield return "truncated";
+    }
+}

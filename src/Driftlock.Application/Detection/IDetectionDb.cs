@@ -1,0 +1,29 @@
+using Driftlock.Domain.Detection;
+using Microsoft.EntityFrameworkCore;
+
+namespace Driftlock.Application.Detection;
+
+/// <summary>The tables of detection, as far as the organization that was entered may see them.</summary>
+public interface IDetectionDb
+{
+    /// <summary>Streams.</summary>
+    DbSet<EventStream> Streams { get; }
+
+    /// <summary>Where each stream's log ends.</summary>
+    DbSet<StreamHead> Heads { get; }
+
+    /// <summary>The ordered logs of the streams.</summary>
+    DbSet<LogEntry> Log { get; }
+
+    /// <summary>Ids that senders gave to their events.</summary>
+    DbSet<ClientId> ClientIds { get; }
+
+    /// <summary>Anomalies.</summary>
+    DbSet<Anomaly> Anomalies { get; }
+
+    /// <summary>Incidents.</summary>
+    DbSet<AnomalyGroup> Groups { get; }
+
+    /// <summary>Saves what was changed, with the events that it raised.</summary>
+    Task<int> SaveChangesAsync(CancellationToken cancellationToken = default);
+}

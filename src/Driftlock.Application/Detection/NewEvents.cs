@@ -1,0 +1,118 @@
+using Driftlock.Domain.Detection;
+using Microsoft.EntityFrameworkCore;
+
+namespace Driftlock.Application.Detection;
+
+/// <summary>The events of a request that have not come before, as the core takes them, and what became of the others.</summary>
+internal sealed class NewEvents
+{
+    private readonly List<(int Index, IncomingEvent Event)> kept = [];
+
+    /// <summary>The texts of the new events.</summary>
+    public EventBatch Batch { get; } = new();
+
+    /// <summary>Ids to be remembered.</summary>
+    public List<ClientId> NewIds { get; } = [];
+
+    public List<RefusedEvent> Refused { get; } = [];
+
+    public int Duplicates { get; private set; }
+
+    /// <summary>Same id and same text as one of the last day, or as one before it in the request: a duplicate. Same id and
+    /// another text: refused.</summary>
+    public static async Task<NewEvents> SortOutAsync(
+        IDetectionDb db, EventStream stream, IReadOnlyList<IncomingEvent> events, DateTimeOffset now)
+    {
+        var given = events.Where(one => one.Id is not null).Select(one => one.Id!).Distinct().ToArray();
+        var known = given.Length == 0 ? [] : await KnownAsync(db, stream.Id, given, now);
+        var sorted = new NewEvents();
+        for (var index = 0; index < events.Count; index++) sorted.Take(index, events[index], known, stream, now);
+        return sorted;
+    }
+
+    /// <summary>Place in the request of the new event at this place.</summary>
+    public int IndexOf(int place) => kept[place].Index;
+
+    /// <summary>What the log keeps of them; nothing where nothing is new.</summary>
+    public LogEntry? ToEntry(
+        EventStream stream,
+        long sequence,
+        bool learned,
+        ScoredEvents scores,
+        short retentionDays,
+        DateTimeOffset now,
+        int flagged)
+    {
+        if (Batch.Count == 0) return null;
+
+        return new LogEntry
+        {
+            Organization = stream.Organization,
+            Stream = stream.Id,
+            Sequence = sequence,
+            Length = Batch.Count,
+            Kind = LogEntryKind.Events,
+            At = now,
+            RetentionDays = retentionDays,
+            Learned = learned,
+            Texts = Batch.Bytes.ToArray(),
+            Ends = [.. Batch.Offsets[1..].ToArray().Select(end => (int)end)],
+            ClientIds = OrNone(one => one.Id),
+            Times = OrNone(one => one.Time),
+            Attributes = OrNone(one => one.Attributes),
+            Bits = [.. Places.Select(place => scores[place].Bits)],
+            LeastBits = Places.Min(place => scores[place].Bits),
+            MostBits = Places.Max(place => scores[place].Bits),
+            Scores = [.. Places.Select(place => (float)scores[place].Score)],
+            PValues = [.. Places.Select(place => scores[place].PValue)],
+            Flags = [.. Places.Select(place => (short)scores[place].Flags)],
+            Flagged = flagged,
+        };
+    }
+
+    private IEnumerable<int> Places => Enumerable.Range(0, Batch.Count);
+
+    private static async Task<Dictionary<string, byte[]>> KnownAsync(
+        IDetectionDb db, StreamId stream, string[] given, DateTimeOffset now)
+    {
+        var oldest = now - ClientId.Lifetime;
+        return await db.ClientIds.AsNoTracking()
+            .Where(known => known.Stream == stream && given.Contains(known.Id) && known.At > oldest)
+            .ToDictionaryAsync(known => known.Id, known => known.Content);
+    }
+
+    private void Take(
+        int index, IncomingEvent one, Dictionary<string, byte[]> known, EventStream stream, DateTimeOffset now)
+    {
+        if (one.Id is { } id)
+        {
+            var content = one.Digest();
+            if (known.TryGetValue(id, out var earlier))
+            {
+                if (earlier.AsSpan().SequenceEqual(content)) Duplicates++;
+                else Refused.Add(new RefusedEvent(index, DetectionErrors.IdReused));
+                return;
+            }
+
+            known.Add(id, content);
+            NewIds.Add(new ClientId
+            {
+                Organization = stream.Organization,
+                Stream = stream.Id,
+                Id = id,
+                Content = content,
+                At = now,
+            });
+        }
+
+        Batch.Add(one.Text.Span);
+        kept.Add((index, one));
+    }
+
+    // Most senders give none of these; then nothing is stored instead of a list of nothings.
+    private T[]? OrNone<T>(Func<IncomingEvent, T> value)
+    {
+        var values = kept.Select(one => value(one.Event)).ToArray();
+        return Array.Exists(values, each => each is not null) ? values : null;
+    }
+}

@@ -1,0 +1,102 @@
+using Driftlock.Domain.Detection;
+using Driftlock.Infrastructure.Shared;
+using Npgsql;
+
+namespace Driftlock.Infrastructure.Detection.Jobs;
+
+/// <summary>
+/// Makes the partitions of the days to come and drops those whose class is over. What a model still needs is put into a
+/// snapshot first, so no live stream loses what it has learned.
+/// </summary>
+internal sealed class RetentionJob(Database database, SnapshotJob snapshots, TimeProvider clock)
+{
+    // Name, class and end of each piece; the end is what the partition's bound says.
+    private const string Pieces = """
+        select piece.inhrelid::regclass::text, class.inhparent::regclass::text,
+            (regexp_match(pg_get_expr(class_table.relpartbound, class_table.oid), '\((.*)\)'))[1]::text,
+            (regexp_match(pg_get_expr(piece_table.relpartbound, piece_table.oid), 'TO \(''(.*)''\)'))[1]::timestamptz
+        from pg_inherits piece
+        join pg_class piece_table on piece_table.oid = piece.inhrelid
+        join pg_inherits class on class.inhrelid = piece.inhparent
+        join pg_class class_table on class_table.oid = class.inhrelid
+        where class.inhparent in ('detection.log'::regclass, 'detection.anomalies'::regclass)
+        """;
+
+    private const string StillNeeded = """
+        select distinct head.organization, head.stream
+        from detection.log entry join detection.heads head on head.stream = entry.stream
+        where entry.retention_days = $1 and entry.at < $2 and entry.sequence + entry.length > head.snapshot_sequence
+        """;
+
+    /// <summary>Brings the partitions up to now.</summary>
+    /// <returns>The partitions dropped.</returns>
+    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await using (var make = database.Worker.CreateCommand("call detection.make_partitions($1)"))
+        {
+            make.Parameters.Add(new NpgsqlParameter<DateOnly> { TypedValue = DateOnly.FromDateTime(now.UtcDateTime) });
+            await make.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        await ForgetAsync("delete from detection.client_ids where at < $1", now - ClientId.Lifetime, cancellationToken);
+        await ForgetAsync("delete from detection.groups where last_at < $1", now - Longest, cancellationToken);
+
+        var dropped = new List<string>();
+        foreach (var piece in await PiecesAsync(cancellationToken))
+        {
+            if (piece.End > now - TimeSpan.FromDays(piece.Days)) continue;
+            if (piece.IsLog && !await PreserveAsync(piece, cancellationToken)) continue;
+
+            await using var drop = database.Worker.CreateCommand("call detection.drop_partition($1)");
+            drop.Parameters.Add(new NpgsqlParameter<string> { TypedValue = piece.Name });
+            await drop.ExecuteNonQueryAsync(cancellationToken);
+            dropped.Add(piece.Name);
+        }
+
+        return dropped;
+    }
+
+    private static TimeSpan Longest => TimeSpan.FromDays(366);
+
+    private async Task<IReadOnlyList<Piece>> PiecesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Worker.CreateCommand(Pieces);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var pieces = new List<Piece>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            var days = short.Parse(reader.GetString(2).Trim('\''), System.Globalization.CultureInfo.InvariantCulture);
+            var end = await reader.GetFieldValueAsync<DateTimeOffset>(3, cancellationToken);
+            pieces.Add(new Piece(reader.GetString(0), reader.GetString(1) == "detection.log", days, end));
+        }
+
+        return pieces;
+    }
+
+    // Whether every model is past the piece now; a stream that could not be had keeps it until the next run.
+    private async Task<bool> PreserveAsync(Piece piece, CancellationToken cancellationToken)
+    {
+        await using var needed = NeedOf(piece);
+        await snapshots.TakeAsync(needed, cancellationToken);
+        await using var still = NeedOf(piece);
+        return await still.ExecuteScalarAsync(cancellationToken) is null;
+    }
+
+    private NpgsqlCommand NeedOf(Piece piece)
+    {
+        var command = database.Worker.CreateCommand(StillNeeded);
+        command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = piece.Days });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = piece.End });
+        return command;
+    }
+
+    private async Task ForgetAsync(string statement, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await using var command = database.Worker.CreateCommand(statement);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = before });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private sealed record Piece(string Name, bool IsLog, short Days, DateTimeOffset End);
+}

@@ -1,0 +1,57 @@
+using Driftlock.Application.Shared;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Detection.Streams;
+using Driftlock.Infrastructure.Shared;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Driftlock.Infrastructure.Detection.Jobs;
+
+/// <summary>Takes snapshots of the streams whose log has grown most since their last one.</summary>
+internal sealed class SnapshotJob(Database database, IServiceScopeFactory scopes)
+{
+    /// <summary>Entries are events: so many are replayed in well under a second.</summary>
+    private const long GrownBy = 5000;
+
+    private const int MostPerRun = 200;
+
+    /// <summary>Takes those that are due.</summary>
+    /// <returns>How many were taken.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        await using var due = database.Worker.CreateCommand("""
+            select organization, stream from detection.heads
+            where sequence - snapshot_sequence >= $1
+            order by sequence - snapshot_sequence desc
+            limit $2
+            """);
+        due.Parameters.Add(new NpgsqlParameter<long> { TypedValue = GrownBy });
+        due.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostPerRun });
+        return await TakeAsync(due, cancellationToken);
+    }
+
+    /// <summary>Takes one of each stream that the statement names.</summary>
+    public async Task<int> TakeAsync(NpgsqlCommand organizationsAndStreams, CancellationToken cancellationToken)
+    {
+        var heads = new List<(OrganizationId, StreamId)>();
+        await using (var reader = await organizationsAndStreams.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                heads.Add((OrganizationId.From(reader.GetGuid(0)), StreamId.From(reader.GetGuid(1))));
+            }
+        }
+
+        var taken = 0;
+        foreach (var (organization, stream) in heads)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            scope.ServiceProvider.GetRequiredService<IDatabaseAccess>().Enter(organization);
+            var snapshots = scope.ServiceProvider.GetRequiredService<StreamSnapshots>();
+            if (await snapshots.TakeAsync(organization, stream, cancellationToken)) taken++;
+        }
+
+        return taken;
+    }
+}

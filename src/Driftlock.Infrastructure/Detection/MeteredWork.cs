@@ -1,0 +1,32 @@
+using Driftlock.Application.Detection;
+using Driftlock.Application.Shared;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Detection.Events;
+using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Shared.Messaging;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Driftlock.Infrastructure.Detection;
+
+internal sealed class MeteredWork(DetectionDbContext db, ICommitGuard guard, IWorkFence fence, TimeProvider clock)
+    : IMeteredWork
+{
+    public async Task<Result> CommitAsync(DetectionsSettled settled, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        db.Add(OutboxMessage.Of(settled, clock));
+        await db.SaveChangesAsync(cancellationToken);
+
+        var inner = transaction.GetDbTransaction();
+        if (!await fence.TryCommitAsync(settled.Organization, settled.Run, inner, cancellationToken))
+        {
+            return DetectionErrors.TookTooLong;
+        }
+
+        var good = await guard.StillGoodAsync(inner, cancellationToken);
+        if (!good.IsSuccess) return good.Error;
+
+        await transaction.CommitAsync(cancellationToken);
+        return Result.Success;
+    }
+}

@@ -1,0 +1,33 @@
+using Driftlock.Application.Detection;
+using Driftlock.Application.Shared;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Driftlock.Infrastructure.Detection.Streams;
+
+/// <summary>Takes the head's row first, as whoever appends does; the rest goes with it.</summary>
+internal sealed class StreamEraser(DetectionDbContext db, ICommitGuard guard, IAudit audit) : IStreamEraser
+{
+    public async Task<Result> EraseAsync(StreamId stream, AuditEntry act, CancellationToken cancellationToken)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (await db.Heads.Where(head => head.Stream == stream).ExecuteDeleteAsync(cancellationToken) == 0)
+        {
+            return DetectionErrors.NoSuchStream;
+        }
+
+        await db.Anomalies.Where(anomaly => anomaly.Stream == stream).ExecuteDeleteAsync(cancellationToken);
+        await db.Log.Where(entry => entry.Stream == stream).ExecuteDeleteAsync(cancellationToken);
+        await db.Streams.Where(one => one.Id == stream).ExecuteDeleteAsync(cancellationToken);
+
+        var inner = transaction.GetDbTransaction();
+        var good = await guard.StillGoodAsync(inner, cancellationToken);
+        if (!good.IsSuccess) return good.Error;
+
+        await audit.AppendAsync(act, inner, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return Result.Success;
+    }
+}

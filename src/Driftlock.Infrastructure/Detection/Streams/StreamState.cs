@@ -1,0 +1,79 @@
+using System.Text.Json;
+using Driftlock.Application.Detection;
+using Driftlock.Domain.Detection;
+
+namespace Driftlock.Infrastructure.Detection.Streams;
+
+/// <summary>What the entries of a stream's log before <see cref="Sequence"/> make: a fold, the same in every process.</summary>
+internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions options) : IDisposable
+{
+    // What a model that has learned little weighs beside its own memory: handle, places, lists.
+    private const int Overhead = 4096;
+
+    private readonly ScoredEvents scores = new();
+    private readonly EventBatch batch = new();
+
+    public IStreamModel Model { get; private set; } = scorer.Create(options);
+
+    public FeedbackList Feedback { get; private set; } = new();
+
+    public long Sequence { get; set; }
+
+    public long Bytes => Model.Describe().StateBytes + Overhead;
+
+    /// <summary>Continues from a snapshot.</summary>
+    public void Restore(byte[] model, FeedbackList feedback, long sequence)
+    {
+        var restored = scorer.Restore(model);
+        if (!restored.IsSuccess) throw new InvalidOperationException(restored.Error.Message);
+
+        Model.Dispose();
+        (Model, Feedback, Sequence) = (restored.Value, feedback, sequence);
+    }
+
+    /// <summary>Takes the next entry.</summary>
+    public void Apply(LogEntry entry)
+    {
+        if (entry.Sequence != Sequence) throw new InvalidOperationException("The log has a gap.");
+
+        switch (entry.Kind)
+        {
+            case LogEntryKind.Events when entry.Learned:
+                Learn(entry);
+                break;
+            case LogEntryKind.Anchor:
+                Model.Anchor();
+                break;
+            case LogEntryKind.NewBaseline:
+                Model.Dispose();
+                Model = scorer.Create(options);
+                break;
+            case LogEntryKind.Feedback:
+                var said = JsonSerializer.Deserialize<KeyValuePair<string, FeedbackVerdict>>(entry.Content!);
+                Feedback.Say(said.Key, said.Value);
+                break;
+            case LogEntryKind.Events:
+            case LogEntryKind.Profile:
+                break;
+            default:
+                throw new InvalidOperationException($"An entry of the unknown kind {entry.Kind}.");
+        }
+
+        Sequence += entry.Length;
+    }
+
+    public void Dispose() => Model.Dispose();
+
+    private void Learn(LogEntry entry)
+    {
+        batch.Clear();
+        var start = 0;
+        foreach (var end in entry.Ends)
+        {
+            batch.Add(entry.Texts.AsSpan(start..end));
+            start = end;
+        }
+
+        Model.Push(batch, learn: true, explainAtOrBelow: 0, scores);
+    }
+}

@@ -1,0 +1,149 @@
+using Driftlock.Application.Detection;
+using Driftlock.Application.Shared;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Shared.Messaging;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Driftlock.Infrastructure.Detection.Streams;
+
+/// <summary>Turns on streams: within this process by the model's place, between processes by the head's row.</summary>
+internal sealed class StreamTurns(
+    DetectionDbContext db,
+    ModelCache models,
+    StreamReplay replay,
+    ICommitGuard guard,
+    IWorkFence fence,
+    IAudit audit,
+    TimeProvider clock) : IStreamTurns
+{
+    public async Task<Result<StreamHead>> AppendAsync(
+        OrganizationId organization,
+        StreamId stream,
+        Guid? run,
+        bool takesLong,
+        Func<StreamAt, Task<Result<Append>>> compose,
+        CancellationToken cancellationToken)
+    {
+        using var place = await models.EnterAsync(organization, stream, cancellationToken);
+        if (place is null) return DetectionErrors.StreamBusy;
+
+        var committed = false;
+        try
+        {
+            var result = await AppendAsync(place, run, takesLong, compose, cancellationToken);
+            committed = result.IsSuccess;
+            return result;
+        }
+        finally
+        {
+            // The model may have learned what was never stored.
+            if (!committed) place.Forget();
+        }
+    }
+
+    private async Task<Result<StreamHead>> AppendAsync(
+        ModelCache.Place place,
+        Guid? run,
+        bool takesLong,
+        Func<StreamAt, Task<Result<Append>>> compose,
+        CancellationToken cancellationToken)
+    {
+        // A head that was read before the lock would be taken for the one that is locked.
+        db.ChangeTracker.Clear();
+        var ahead = takesLong ? await ComposeAheadAsync(place, compose, cancellationToken) : null;
+        if (ahead is { Result: { IsSuccess: false, Error: var refused } }) return refused;
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        var head = await db.LockHeadAsync(place.Key.Stream, cancellationToken);
+        if (head is null) return DetectionErrors.NoSuchStream;
+
+        var state = place.State;
+        var result = ahead?.Result;
+        if (ahead is null || ahead.Sequence != head.Sequence)
+        {
+            // Rows that the first try found, and what it changed in them, are of another moment.
+            foreach (var entry in db.ChangeTracker.Entries().Where(entry => entry.Entity != head).ToArray())
+            {
+                entry.State = EntityState.Detached;
+            }
+
+            if (ahead is not null) state!.Restore(ahead.Before, Snapshot.Read(ahead.Feedback), ahead.Sequence);
+            state = await replay.CatchUpAsync(place, head, cancellationToken);
+            result = await compose(new StreamAt(head, state.Model, state.Feedback));
+        }
+
+        if (!result!.IsSuccess) return result.Error;
+
+        return await CommitAsync(result.Value, run, head, state!, transaction, cancellationToken);
+    }
+
+    private async Task<Ahead?> ComposeAheadAsync(
+        ModelCache.Place place, Func<StreamAt, Task<Result<Append>>> compose, CancellationToken cancellationToken)
+    {
+        var head = await db.Heads.AsNoTracking()
+            .SingleOrDefaultAsync(one => one.Stream == place.Key.Stream, cancellationToken);
+        if (head is null) return null;
+
+        var state = await replay.CatchUpAsync(place, head, cancellationToken);
+        var (before, feedback) = (state.Model.Save(), Snapshot.Write(state.Feedback));
+        var result = await compose(new StreamAt(head, state.Model, state.Feedback));
+        return new Ahead(head.Sequence, before, feedback, result);
+    }
+
+    private async Task<Result<StreamHead>> CommitAsync(
+        Append append,
+        Guid? run,
+        StreamHead head,
+        StreamState state,
+        IDbContextTransaction transaction,
+        CancellationToken cancellationToken)
+    {
+        if (append.Entry is { } entry)
+        {
+            if (entry.Kind != LogEntryKind.Events) state.Apply(entry);
+            MoveHead(head, entry, state);
+            db.Log.Add(entry);
+        }
+
+        db.AddRange(append.Rows);
+        db.AddRange(append.Events.Select(happened => OutboxMessage.Of(happened, clock)));
+        if (NamesModel(head, append.Entry)) db.Snapshots.Add(replay.Take(head, state));
+
+        await db.SaveChangesAsync(cancellationToken);
+        var inner = transaction.GetDbTransaction();
+        if (run is { } metered && !await fence.TryCommitAsync(head.Organization, metered, inner, cancellationToken))
+        {
+            return DetectionErrors.TookTooLong;
+        }
+
+        var good = await guard.StillGoodAsync(inner, cancellationToken);
+        if (!good.IsSuccess) return good.Error;
+
+        if (append.Audit is { } act) await audit.AppendAsync(act, inner, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return head;
+    }
+
+    // A stream that has become ready, or has a new anchor, has a model to be named and rebuilt from.
+    private static bool NamesModel(StreamHead head, LogEntry? entry) =>
+        head.EventsNeeded == 0 && (head.ModelDigest is null || entry?.Kind == LogEntryKind.Anchor);
+
+    private static void MoveHead(StreamHead head, LogEntry entry, StreamState state)
+    {
+        state.Sequence = head.Sequence = entry.Sequence + entry.Length;
+        var model = state.Model.Describe();
+        (head.Shape, head.Mode) = (model.Shape, model.Mode);
+        (head.EventsNeeded, head.CalibrationEvents) = (model.EventsNeeded, model.CalibrationEvents);
+        if (entry.Kind == LogEntryKind.NewBaseline) head.ModelDigest = null;
+        if (entry.Ends.Length == 0) return;
+
+        head.Events += entry.Ends.Length;
+        head.LastEventAt = entry.At;
+        if (entry.Flagged > 0) head.LastAnomalyAt = entry.At;
+    }
+
+    /// <summary>What was composed before the stream was locked, and how to undo it.</summary>
+    private sealed record Ahead(long Sequence, byte[] Before, string Feedback, Result<Append> Result);
+}

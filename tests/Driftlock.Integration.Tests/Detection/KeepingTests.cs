@@ -1,0 +1,62 @@
+using Driftlock.Infrastructure.Detection.Jobs;
+using Driftlock.Testing.Databases;
+
+namespace Driftlock.Integration.Tests.Detection;
+
+/// <summary>Snapshots and retention: what goes is what may go, and a model never notices.</summary>
+public sealed class KeepingTests
+{
+    [Fact]
+    public async Task A_snapshot_is_taken_of_a_stream_that_has_grown_and_a_rebuild_starts_there()
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        await using var node = new Node(database);
+        var organization = await node.NewOrganization();
+        for (var batch = 0; batch < 7; batch++)
+        {
+            await node.Detect(organization, "grown", UsualLog.Lines(1000, from: 1000 * batch));
+        }
+
+        var taken = await node.Part<SnapshotJob>().RunAsync(CancellationToken.None);
+        var again = await node.Part<SnapshotJob>().RunAsync(CancellationToken.None);
+
+        (taken, again).Should().Be((1, 0));
+        (await node.Count("select count(*) from detection.snapshots where sequence = 7000")).Should().Be(1);
+        await using var restarted = new Node(database);
+        var line = UsualLog.Lines(1, from: 9000);
+        var there = await restarted.Detect(organization, "grown", line);
+        there.Head.Sequence.Should().Be(7001);
+    }
+
+    [Fact]
+    public async Task Old_partitions_go_and_the_stream_goes_on()
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        await using var node = new Node(database);
+        var organization = await node.NewOrganization("pulse");
+        await node.Detect(organization, "old", UsualLog.Lines(1000));
+        await node.Detect(organization, "old", UsualLog.OddLine);
+
+        await using var later = new Node(database, TimeSpan.FromDays(9));
+        var dropped = await later.Part<RetentionJob>().RunAsync(CancellationToken.None);
+
+        dropped.Should().Contain(name => name.StartsWith("detection.log_7_", StringComparison.Ordinal));
+        dropped.Should().Contain(name => name.StartsWith("detection.anomalies_7_", StringComparison.Ordinal));
+        dropped.Should().NotContain(name => name.Contains("_365_", StringComparison.Ordinal));
+        (await node.Log(organization)).Should().BeEmpty();
+        var after = await later.Detect(organization, "old", UsualLog.OddLine);
+        (after.Scored, after.Head.EventsNeeded, after.Head.Sequence).Should().Be((1, 0, 1002));
+    }
+
+    [Fact]
+    public async Task Nothing_but_a_piece_can_be_dropped()
+    {
+        await using var node = new Node(await MigratedDatabase.CreateAsync());
+
+        foreach (var table in new[] { "detection.log", "detection.log_7", "detection.streams", "nothing" })
+        {
+            var drop = async () => await node.Count($"call detection.drop_partition('{table}')");
+            await drop.Should().ThrowAsync<Npgsql.PostgresException>().WithMessage("*no piece of a log*");
+        }
+    }
+}

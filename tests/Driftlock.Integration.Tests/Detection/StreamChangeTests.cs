@@ -1,0 +1,129 @@
+using Driftlock.Application.Detection;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
+using Driftlock.Testing.Databases;
+
+namespace Driftlock.Integration.Tests.Detection;
+
+/// <summary>What people change about a stream changes its next detection (rule P-8).</summary>
+public sealed class StreamChangeTests : IAsyncLifetime
+{
+    private const string Actor = "operator";
+
+    private Node? started;
+    private OrganizationId organization;
+
+    private Node Service => started!;
+
+    public async Task InitializeAsync()
+    {
+        started = new Node(await MigratedDatabase.CreateAsync());
+        organization = await Service.NewOrganization();
+        await Service.Detect(organization, "app", UsualLog.Lines(1000));
+    }
+
+    public async Task DisposeAsync() => await Service.DisposeAsync();
+
+    [Fact]
+    public async Task A_kind_that_was_dismissed_is_quiet_from_then_on()
+    {
+        var anomaly = await OddOne();
+
+        var dismissed = await Service.Send(
+            new ResolveAnomaly(organization, anomaly.Id, AnomalyStatus.Dismissed, "a drill"));
+        var after = await Service.Detect(organization, "app", UsualLog.OddLine);
+
+        (dismissed.Value!.Status, dismissed.Value.Note).Should().Be((AnomalyStatus.Dismissed, "a drill"));
+        after.Scored.Should().Be(1);
+        after.Anomalies.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_kind_that_was_confirmed_stays_loud_however_often_it_comes()
+    {
+        var anomaly = await OddOne();
+        await Service.Send(new GiveFeedback(organization, anomaly.Id, FeedbackVerdict.Confirmed, null));
+        for (var round = 0; round < 5; round++)
+        {
+            await Service.Detect(organization, "app", [.. Enumerable.Repeat(UsualLog.OddLine, 200)]);
+        }
+
+        var after = await Service.Detect(organization, "app", UsualLog.OddLine);
+
+        after.Anomalies.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Feedback_is_part_of_what_a_node_reads_from_the_log()
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        await using var first = new Node(database);
+        var mine = await first.NewOrganization();
+        await first.Detect(mine, "app", UsualLog.Lines(1000));
+        var found = (await first.Detect(mine, "app", UsualLog.OddLine)).Anomalies[0].Anomaly;
+        await first.Send(new GiveFeedback(mine, found.Id, FeedbackVerdict.FalsePositive, null));
+
+        await using var second = new Node(database);
+
+        (await second.Detect(mine, "app", UsualLog.OddLine)).Anomalies.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Another_profile_judges_the_next_event()
+    {
+        var lines = UsualLog.Lines(400, from: 1000);
+        var balanced = await Detect(lines);
+
+        await Service.Send(new SetProfile(organization, "app", "custom", 0.4, Actor));
+        var loose = await Detect(lines);
+
+        loose.Should().BeGreaterThan(balanced + 20);
+
+        async Task<int> Detect(string[] events) => (await Service.Send(
+            new DetectAnomalies(organization, "app", [.. events.Select(line => Node.Event(line))]) { Learn = false }))
+            .Value!.Anomalies.Count;
+    }
+
+    [Fact]
+    public async Task A_dropped_baseline_is_learned_anew_and_an_anchor_can_be_moved()
+    {
+        var dropped = (await Service.Send(new MoveAnchor(organization, "app", Drop: true, Actor))).Value!;
+        var tooSoon = await Service.Send(new MoveAnchor(organization, "app", Drop: false, Actor));
+        var learned = await Service.Detect(organization, "app", UsualLog.Lines(1000));
+        await Service.Detect(organization, "app", UsualLog.Lines(50, from: 1000));
+        var moved = (await Service.Send(new MoveAnchor(organization, "app", Drop: false, Actor))).Value!;
+
+        dropped.EventsNeeded.Should().Be(1000);
+        tooSoon.Error.Should().Be(DetectionErrors.StillLearning);
+        (learned.Scored, learned.Head.EventsNeeded).Should().Be((0, 0));
+        moved.ModelDigest.Should().NotBe(learned.Head.ModelDigest);
+        (await Service.Detect(organization, "app", UsualLog.OddLine)).Anomalies.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_deleted_stream_is_gone_and_its_name_is_free()
+    {
+        await OddOne();
+
+        var deleted = await Service.Send(new DeleteStream(organization, "app", Actor));
+        var again = await Service.Send(new DeleteStream(organization, "app", Actor));
+
+        deleted.IsSuccess.Should().BeTrue();
+        again.Error.Should().Be(DetectionErrors.NoSuchStream);
+        (await Service.Log(organization)).Should().BeEmpty();
+        (await Service.Detect(organization, "app", "x")).Head.EventsNeeded.Should().Be(999);
+    }
+
+    [Fact]
+    public async Task Names_and_ways_can_be_changed()
+    {
+        var changed = (await Service.Send(new ChangeStream(organization, "app", "The app", true))).Value!;
+
+        (changed.Stream.Name, changed.Stream.DetectOnIngest).Should().Be(("The app", true));
+        (await Service.Send(new GetStream(organization, changed.Stream.Id.Value.ToString()))).Value!.Stream.Name
+            .Should().Be("The app");
+    }
+
+    private async Task<Anomaly> OddOne() =>
+        (await Service.Detect(organization, "app", UsualLog.OddLine)).Anomalies.Single().Anomaly;
+}
