@@ -53,4 +53,7 @@ static void Route(WebApplication app)
     v1.MapKeys();
     v1.MapBilling();
     v1.MapDetection();
+    v1.MapStreams();
+    v1.MapAnomalies();
+    app.MapDetectAlias();
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
 
@@ -39,8 +40,11 @@ internal sealed record DetectAnswer(
         requestId);
 }
 
+/// <summary>An unusual event; one that was stored has an id and belongs to a group.</summary>
 internal sealed record AnomalyAnswer(
-    int Index,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Index,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GroupId,
     string EventText,
     double Bits,
     double ExpectedBits,
@@ -55,7 +59,9 @@ internal sealed record AnomalyAnswer(
     MetricsAnswer Metrics)
 {
     public static AnomalyAnswer From(FoundAnomaly found) => new(
+        null,
         found.Index,
+        null,
         found.Text,
         found.Score.Bits,
         found.Score.ExpectedBits,
@@ -68,6 +74,23 @@ internal sealed record AnomalyAnswer(
         found.Explanation,
         [.. found.Words.Select(word => new AttributionAnswer(word.Start, word.End, word.Bits))],
         MetricsAnswer.From(found));
+
+    public static AnomalyAnswer From(Anomaly anomaly, int? index = null) => new(
+        anomaly.Id.Value.ToString(),
+        index,
+        anomaly.Group.ToString(),
+        Encoding.UTF8.GetString(anomaly.Text),
+        anomaly.Bits,
+        anomaly.ExpectedBits,
+        anomaly.Score,
+        anomaly.PValue,
+        anomaly.PRecent,
+        anomaly.CalibrationEvents,
+        anomaly.Severity,
+        anomaly.Flags,
+        anomaly.Explanation,
+        [.. anomaly.Words.Select(word => new AttributionAnswer(word.Start, word.End, word.Bits))],
+        MetricsAnswer.Of(anomaly.Text.Length, anomaly.Bits, anomaly.PDeciding));
 
     private static IEnumerable<string> FlagsOf(FoundAnomaly found)
     {
@@ -82,9 +105,11 @@ internal sealed record AttributionAnswer(int Start, int End, double Bits);
 
 internal sealed record MetricsAnswer(double CompressionRatio, double Confidence)
 {
-    public static MetricsAnswer From(FoundAnomaly found) => new(
-        8.0 * Encoding.UTF8.GetByteCount(found.Text) / Math.Max(found.Score.Bits, 1),
-        1 - found.Score.PValue);
+    public static MetricsAnswer From(FoundAnomaly found) =>
+        Of(Encoding.UTF8.GetByteCount(found.Text), found.Score.Bits, found.Score.PValue);
+
+    public static MetricsAnswer Of(int bytes, double bits, double pValue) =>
+        new(8.0 * bytes / Math.Max(bits, 1), 1 - pValue);
 }
 
 internal sealed record ModelAnswer(

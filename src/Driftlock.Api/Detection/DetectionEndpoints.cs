@@ -1,5 +1,6 @@
 using Driftlock.Api.Shared;
 using Driftlock.Application.Detection;
+using Driftlock.Domain.Shared;
 using MediatR;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -10,15 +11,62 @@ namespace Driftlock.Api.Detection;
 internal static class DetectionEndpoints
 {
     // Twice what a request of the largest events needs, for the escapes of JSON.
-    private const int LargestBody = 4 * AnalyzeEvents.MaximumBytes;
+    private const int LargestDemo = 4 * AnalyzeEvents.MaximumBytes;
 
-    public static void MapDetection(this IEndpointRouteBuilder v1) =>
+    public static void MapDetection(this IEndpointRouteBuilder v1)
+    {
+        v1.MapPost("/anomalies/detect", Detect)
+            .WithName("DetectAnomalies")
+            .WithSummary("Scores events against a stream, teaches it and stores the anomalies")
+            .RequireScope(Scope.Detect);
+        v1.MapPost("/analyze", Analyze)
+            .WithName("Analyze")
+            .WithSummary("Finds the unusual ones among events, against a baseline of the same request; stores nothing")
+            .RequireScope(Scope.Detect);
         v1.MapPost("/demo/detect", DetectDemo)
             .OpenToAll()
             .WithName("DetectDemo")
             .WithSummary("Finds the unusual ones among a few events; needs no account and stores nothing")
             .RequireRateLimiting(RateLimits.TenPerMinute)
-            .WithMetadata(new RequestSizeLimitAttribute(LargestBody));
+            .WithMetadata(new RequestSizeLimitAttribute(LargestDemo));
+    }
+
+    /// <summary>The short address of detection, beside the versioned ones.</summary>
+    public static void MapDetectAlias(this IEndpointRouteBuilder root) =>
+        root.MapPost("/v1/detect", Detect)
+            .WithName("DetectAnomaliesAlias")
+            .WithSummary("The same as POST /api/v1/anomalies/detect")
+            .RequireScope(Scope.Detect);
+
+    private static async Task<Results<Ok<DetectedAnswer>, ProblemHttpResult>> Detect(
+        DetectRequest request,
+        Caller caller,
+        HttpContext context,
+        IMediator mediator,
+        IAnomalyScorer scorer,
+        CancellationToken cancellationToken)
+    {
+        var result = await mediator.Send(request.ToCommand(caller), cancellationToken);
+        if (!result.IsSuccess) return result.Error.ToProblem();
+
+        return TypedResults.Ok(DetectedAnswer.From(
+            result.Value, request.Events.Count, scorer.Describe(), context.TraceIdentifier));
+    }
+
+    private static async Task<Results<Ok<AnalyzeAnswer>, ProblemHttpResult>> Analyze(
+        AnalyzeRequest request,
+        Caller caller,
+        HttpContext context,
+        IMediator mediator,
+        CancellationToken cancellationToken)
+    {
+        var result = await mediator.Send(
+            request.ToCommand(caller.Organization, caller.Credential), cancellationToken);
+        if (!result.IsSuccess) return result.Error.ToProblem();
+
+        var (found, usage) = result.Value;
+        return TypedResults.Ok(AnalyzeAnswer.From(found, usage, request.Events.Count, context.TraceIdentifier));
+    }
 
     private static async Task<Results<Ok<DetectAnswer>, ProblemHttpResult>> DetectDemo(
         DetectDemoRequest request, HttpContext context, IMediator mediator, CancellationToken cancellationToken)

@@ -2,15 +2,31 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Driftlock.Application.Detection;
 
 namespace Driftlock.Api.Detection;
 
 /// <summary>
 /// An event as it is scored: the line as sent, or a JSON object's compact text in the order sent. An object that has
-/// <c>body</c> and no key but those of an envelope carries the event in its body.
+/// <c>body</c> and no key but those of an envelope carries the event in its body, and beside it what is known of the event.
 /// </summary>
 [JsonConverter(typeof(EventTextConverter))]
-internal readonly record struct EventText(string Text);
+internal readonly record struct EventText(string Text)
+{
+    public string? Id { get; init; }
+
+    public DateTimeOffset? Timestamp { get; init; }
+
+    /// <summary>A JSON object that is kept and not scored.</summary>
+    public string? Attributes { get; init; }
+
+    public IncomingEvent ToIncoming() => new(Encoding.UTF8.GetBytes(Text))
+    {
+        Id = Id,
+        Time = Timestamp,
+        Attributes = Attributes,
+    };
+}
 
 internal sealed class EventTextConverter : JsonConverter<EventText>
 {
@@ -21,12 +37,13 @@ internal sealed class EventTextConverter : JsonConverter<EventText>
         var sent = Parse(ref reader, options);
         if (HasNul(sent)) throw new JsonException("An event has no U+0000.");
 
-        var element = WithoutEnvelope(sent);
-        return element.ValueKind switch
+        if (!IsEnvelope(sent)) return new EventText(TextOf(sent));
+
+        return new EventText(TextOf(sent.GetProperty("body")))
         {
-            JsonValueKind.String => new EventText(element.GetString()!),
-            JsonValueKind.Object => new EventText(Compact(JsonMarshal.GetRawUtf8Value(element))),
-            _ => throw new JsonException("An event is a string or an object."),
+            Id = Optional(sent, "id", JsonValueKind.String)?.GetString(),
+            Timestamp = Optional(sent, "timestamp", JsonValueKind.String) is { } time ? TimeOf(time) : null,
+            Attributes = Optional(sent, "attributes", JsonValueKind.Object)?.GetRawText(),
         };
     }
 
@@ -46,12 +63,28 @@ internal sealed class EventTextConverter : JsonConverter<EventText>
         }
     }
 
-    private static JsonElement WithoutEnvelope(JsonElement element) =>
+    private static bool IsEnvelope(JsonElement element) =>
         element.ValueKind == JsonValueKind.Object
-        && element.TryGetProperty("body", out var body)
-        && element.EnumerateObject().All(property => EnvelopeKeys.Contains(property.Name))
-            ? body
-            : element;
+        && element.TryGetProperty("body", out _)
+        && element.EnumerateObject().All(property => EnvelopeKeys.Contains(property.Name));
+
+    private static string TextOf(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => element.GetString()!,
+        JsonValueKind.Object => Compact(JsonMarshal.GetRawUtf8Value(element)),
+        _ => throw new JsonException("An event is a string or an object."),
+    };
+
+    private static JsonElement? Optional(JsonElement envelope, string name, JsonValueKind kind)
+    {
+        if (!envelope.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        return value.ValueKind == kind ? value : throw new JsonException($"The {name} of an event is no {kind}.");
+    }
+
+    private static DateTimeOffset TimeOf(JsonElement value) =>
+        value.TryGetDateTimeOffset(out var time)
+            ? time.ToUniversalTime()
+            : throw new JsonException("The timestamp of an event is not of RFC 3339.");
 
     // Only the space between the tokens goes. Writing it anew would also rewrite escapes, and rare characters as such.
     private static string Compact(ReadOnlySpan<byte> json)

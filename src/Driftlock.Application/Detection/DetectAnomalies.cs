@@ -29,6 +29,9 @@ public sealed record DetectAnomalies(OrganizationId Organization, string Stream,
     /// <summary>Whether the caller may create the stream.</summary>
     public bool MayCreateStream { get; init; }
 
+    /// <summary>The one stream that the caller may touch, if it is bound to one.</summary>
+    public StreamId? OnlyStream { get; init; }
+
     /// <summary>The key or session that asks.</summary>
     public Guid? Credential { get; init; }
 }
@@ -139,7 +142,12 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, IStreamTurns turn
     private async Task<Result<EventStream>> FindOrCreateAsync(
         DetectAnomalies command, CancellationToken cancellationToken)
     {
-        if (await db.FindStreamAsync(command.Stream, cancellationToken) is { } stream) return stream;
+        if (await db.FindStreamAsync(command.Stream, cancellationToken) is { } stream)
+        {
+            if (command.OnlyStream is null || command.OnlyStream == stream.Id) return stream;
+            return DetectionErrors.NoSuchStream;
+        }
+
         if (!EventStream.IsSlug(command.Stream)) return DetectionErrors.NoSuchStream;
         if (!command.MayCreateStream) return DetectionErrors.MayNotCreateStream;
 

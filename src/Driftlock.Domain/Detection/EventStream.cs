@@ -10,7 +10,7 @@ namespace Driftlock.Domain.Detection;
 public sealed partial class EventStream : Aggregate<StreamId>
 {
     /// <summary>Events that teach before the first is judged, unless the stream was made with another number.</summary>
-    public const int UsualBaseline = 1000;
+    public const int UsualBaseline = 400;
 
     /// <summary>Longest slug, and longest name.</summary>
     public const int LongestSlug = 63, LongestName = 200;

@@ -17,7 +17,7 @@ public sealed class ReadingTests : IAsyncLifetime
     {
         started = new Node(await MigratedDatabase.CreateAsync());
         organization = await Service.NewOrganization();
-        await Service.Detect(organization, "app", UsualLog.Lines(1000));
+        await Service.Detect(organization, "app", UsualLog.Lines(400));
     }
 
     public async Task DisposeAsync() => await Service.DisposeAsync();
@@ -82,7 +82,7 @@ public sealed class ReadingTests : IAsyncLifetime
         single.Sum(point => point.Flagged).Should().Be(log.Sum(entry => entry.Flagged)).And.BePositive();
         single[^1].Flagged.Should().Be(1);
         coarse.Should().HaveCount(10);
-        coarse.Sum(point => point.Events).Should().Be(1051);
+        coarse.Sum(point => point.Events).Should().Be(451);
         coarse.Max(point => point.MostBits).Should().Be(single.Max(point => point.MostBits));
         coarse.Min(point => point.LeastBits).Should().Be(single.Min(point => point.LeastBits));
     }

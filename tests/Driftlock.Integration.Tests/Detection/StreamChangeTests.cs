@@ -19,7 +19,7 @@ public sealed class StreamChangeTests : IAsyncLifetime
     {
         started = new Node(await MigratedDatabase.CreateAsync());
         organization = await Service.NewOrganization();
-        await Service.Detect(organization, "app", UsualLog.Lines(1000));
+        await Service.Detect(organization, "app", UsualLog.Lines(400));
     }
 
     public async Task DisposeAsync() => await Service.DisposeAsync();
@@ -59,7 +59,7 @@ public sealed class StreamChangeTests : IAsyncLifetime
         var database = await MigratedDatabase.CreateAsync();
         await using var first = new Node(database);
         var mine = await first.NewOrganization();
-        await first.Detect(mine, "app", UsualLog.Lines(1000));
+        await first.Detect(mine, "app", UsualLog.Lines(400));
         var found = (await first.Detect(mine, "app", UsualLog.OddLine)).Anomalies[0].Anomaly;
         await first.Send(new GiveFeedback(mine, found.Id, FeedbackVerdict.FalsePositive, null));
 
@@ -89,11 +89,11 @@ public sealed class StreamChangeTests : IAsyncLifetime
     {
         var dropped = (await Service.Send(new MoveAnchor(organization, "app", Drop: true, Actor))).Value!;
         var tooSoon = await Service.Send(new MoveAnchor(organization, "app", Drop: false, Actor));
-        var learned = await Service.Detect(organization, "app", UsualLog.Lines(1000));
+        var learned = await Service.Detect(organization, "app", UsualLog.Lines(400));
         await Service.Detect(organization, "app", UsualLog.Lines(50, from: 1000));
         var moved = (await Service.Send(new MoveAnchor(organization, "app", Drop: false, Actor))).Value!;
 
-        dropped.EventsNeeded.Should().Be(1000);
+        dropped.EventsNeeded.Should().Be(400);
         tooSoon.Error.Should().Be(DetectionErrors.StillLearning);
         (learned.Scored, learned.Head.EventsNeeded).Should().Be((0, 0));
         moved.ModelDigest.Should().NotBe(learned.Head.ModelDigest);
@@ -111,7 +111,7 @@ public sealed class StreamChangeTests : IAsyncLifetime
         deleted.IsSuccess.Should().BeTrue();
         again.Error.Should().Be(DetectionErrors.NoSuchStream);
         (await Service.Log(organization)).Should().BeEmpty();
-        (await Service.Detect(organization, "app", "x")).Head.EventsNeeded.Should().Be(999);
+        (await Service.Detect(organization, "app", "x")).Head.EventsNeeded.Should().Be(399);
     }
 
     [Fact]

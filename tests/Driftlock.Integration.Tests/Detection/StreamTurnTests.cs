@@ -14,7 +14,7 @@ public sealed class StreamTurnTests
         await using var first = new Node(database);
         await using var second = new Node(database);
         var organization = await first.NewOrganization();
-        await first.Detect(organization, "raced", UsualLog.Lines(900));
+        await first.Detect(organization, "raced", UsualLog.Lines(300));
 
         // Small batches are scored under the stream's lock, those of 250 before it.
         var work = Enumerable.Range(0, 24).Select(round => (round % 2 == 0 ? first : second).Detect(
@@ -22,7 +22,7 @@ public sealed class StreamTurnTests
         var answers = await Task.WhenAll(work);
 
         var log = await first.Log(organization);
-        log.Sum(entry => entry.Length).Should().Be(900 + (5 * 250) + (19 * 20));
+        log.Sum(entry => entry.Length).Should().Be(300 + (5 * 250) + (19 * 20));
         answers.Sum(answer => answer.Scored).Should().Be(log.Sum(entry => entry.Length) - EventStream.UsualBaseline);
         MustBeOneFold(log, first.Scorer);
     }

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Driftlock.Api.Shared;
+using Driftlock.Application.Detection;
+using Driftlock.Application.Shared;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
+using MediatR;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Driftlock.Api.Detection;
+
+/// <summary>The routes of anomalies: the inbox, and what people say of them.</summary>
+internal static class AnomalyEndpoints
+{
+    public static void MapAnomalies(this IEndpointRouteBuilder v1)
+    {
+        var anomalies = v1.MapGroup("/anomalies").AddEndpointFilter<BoundKey>();
+        anomalies.MapGet("", List).WithName("ListAnomalies").WithSummary("Lists the anomalies, newest first")
+            .RequireScope(Scope.AnomaliesRead);
+        anomalies.MapGet("/{anomaly:guid}", Get).WithName("GetAnomaly")
+            .WithSummary("An anomaly with its event, its words and what it takes to score it again")
+            .RequireScope(Scope.AnomaliesRead);
+        anomalies.MapPut("/{anomaly:guid}/resolve", Resolve).WithName("ResolveAnomaly")
+            .WithSummary("Says where people are with an anomaly").RequireScope(Scope.AnomaliesWrite);
+        anomalies.MapPost("/{anomaly:guid}/feedback", Feedback).WithName("GiveFeedback")
+            .WithSummary("Says whether it was one; events of its kind are judged accordingly from then on")
+            .RequireScope(Scope.AnomaliesWrite);
+    }
+
+    private static async Task<Results<Ok<PageAnswer<StoredAnomalyAnswer>>, ProblemHttpResult>> List(
+        [AsParameters] AnomalyFilter filter,
+        Caller caller,
+        IMediator mediator,
+        ICursors cursors,
+        CancellationToken cancellationToken)
+    {
+        var before = cursors.Read(caller.Organization, filter.Name, filter.Cursor);
+        if (!before.IsSuccess) return before.Error.ToProblem();
+
+        var page = await mediator.Send(
+            filter.ToQuery(caller.Organization, before.Value.Position), cancellationToken);
+        if (!page.IsSuccess) return page.Error.ToProblem();
+
+        return TypedResults.Ok(
+            page.Value.ToAnswer(cursors, caller.Organization, filter.Name, StoredAnomalyAnswer.From));
+    }
+
+    private static async Task<Results<Ok<StoredAnomalyAnswer>, ProblemHttpResult>> Get(
+        Guid anomaly, Caller caller, IMediator mediator, CancellationToken cancellationToken) =>
+        ToAnswer(await mediator.Send(
+            new GetAnomaly(caller.Organization, AnomalyId.From(anomaly)), cancellationToken));
+
+    private static async Task<Results<Ok<StoredAnomalyAnswer>, ProblemHttpResult>> Resolve(
+        Guid anomaly,
+        ResolveAnomalyRequest request,
+        Caller caller,
+        IMediator mediator,
+        CancellationToken cancellationToken) =>
+        ToAnswer(await mediator.Send(
+            new ResolveAnomaly(caller.Organization, AnomalyId.From(anomaly), request.Status, request.Note),
+            cancellationToken));
+
+    private static async Task<Results<Ok<StoredAnomalyAnswer>, ProblemHttpResult>> Feedback(
+        Guid anomaly,
+        FeedbackRequest request,
+        Caller caller,
+        IMediator mediator,
+        CancellationToken cancellationToken) =>
+        ToAnswer(await mediator.Send(
+            new GiveFeedback(caller.Organization, AnomalyId.From(anomaly), request.Verdict, request.Note),
+            cancellationToken));
+
+    private static Results<Ok<StoredAnomalyAnswer>, ProblemHttpResult> ToAnswer(Result<Anomaly> result) =>
+        result.IsSuccess ? TypedResults.Ok(StoredAnomalyAnswer.From(result.Value)) : result.Error.ToProblem();
+}
+
+/// <summary>Which anomalies are wanted.</summary>
+internal sealed record AnomalyFilter(
+    string? Stream,
+    string? Status,
+    DateTimeOffset? From,
+    DateTimeOffset? To,
+    [FromQuery(Name = "min_bits")] double? MinBits,
+    [FromQuery(Name = "max_p_value")] double? MaxPValue,
+    int? Limit,
+    string? Cursor)
+{
+    /// <summary>What a cursor is bound to: another filter needs another cursor.</summary>
+    public string Name => $"anomalies|{Stream}|{Status}|{From:O}|{To:O}|{MinBits:R}|{MaxPValue:R}";
+
+    public ListAnomalies ToQuery(OrganizationId organization, string? before)
+    {
+        var query = new ListAnomalies(organization)
+        {
+            Stream = Stream,
+            Status = Status is null ? null : Named(Status),
+            From = From?.ToUniversalTime(),
+            To = To?.ToUniversalTime(),
+            MinimumBits = MinBits,
+            MaximumPValue = MaxPValue,
+            Before = before is null ? null : AnomalyId.From(Guid.Parse(before)),
+        };
+        return Limit is { } limit ? query with { Limit = limit } : query;
+    }
+
+    // The names of the wire alone; what is none of them is refused by the rules of the query.
+    private static AnomalyStatus Named(string name) =>
+        Enum.GetValues<AnomalyStatus>().Where(status => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{status}") == name)
+            .DefaultIfEmpty((AnomalyStatus)(-1)).Single();
+}
