@@ -65,3 +65,45 @@ product_rust() {
 }
 
 need_rust() { [ -n "$(product_rust)" ] || install_packages cargo rustc; }
+
+# program_sources PROJECT: names, sizes and times of everything that a program is made of, as one hash. Read in
+# milliseconds, and a deleted file counts too.
+program_sources() {
+    find src/Directory.Build.props src/Driftlock.{Domain,Application,Infrastructure} "src/$1" native docs/api \
+        build/*.props build/*.targets build/native Directory.Packages.props \
+        \( -name bin -o -name obj -o -name target \) -prune -o -type f -printf '%p %s %T@\n' |
+        LC_ALL=C sort | sha256sum | cut -c1-16
+}
+
+# publish PROJECT PROGRAM FOLDER
+publish() {
+    local output kept=3 programs=${3%/*} log=$state/publish-$2.log
+    need_dotnet
+    need_rust
+    say "Building $2 ..."
+    output=$(mktemp -d "$programs/new.XXXXXX")
+    # With folders of its own it does not disturb a build or a test run that is going on in the same tree.
+    if ! dotnet publish "src/$1/$1.csproj" --configuration Release --output "$output" \
+        --artifacts-path "$state/build" --nologo --verbosity quiet </dev/null >"$log" 2>&1; then
+        cat "$log" >&2
+        rm -rf "$output"
+        give_up 2 "$2 could not be built."
+    fi
+    rm -rf "$3"
+    mv "$output" "$3"
+    find "$programs" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' | sort -rn | tail -n +$((kept + 1)) |
+        cut -d' ' -f2- | xargs -r rm -rf
+}
+
+# build_program PROJECT PROGRAM: builds it when it is used for the first time and after a change; the folder is $program.
+# Each state of the sources has a folder of its own, so that a build never touches what somebody is running.
+build_program() {
+    program=$state/programs/$2/$(program_sources "$1")
+    [ ! -x "$program/$2" ] || return 0
+    mkdir -p "${program%/*}"
+    # Processes that the build leaves behind for the next one must not inherit the lock.
+    (
+        flock --nonblock 8 || { say "Waiting for another build ..."; flock 8; }
+        [ -x "$program/$2" ] || publish "$1" "$2" "$program" 8>&-
+    ) 8>"$state/programs/lock"
+}

@@ -1,8 +1,12 @@
 using Driftlock.Api.Billing;
 using Driftlock.Api.Detection;
+using Driftlock.Api.Identity;
 using Driftlock.Api.Keys;
 using Driftlock.Api.Shared;
 using Driftlock.Api.Shared.CommandLine;
+using Driftlock.Api.Shared.Edge;
+using Driftlock.Api.Shared.Limits;
+using Driftlock.Api.Shared.Telemetry;
 using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Billing;
 using Driftlock.Infrastructure.Detection;
@@ -14,22 +18,30 @@ return await ServiceProgram.RunAsync(
     ServiceProgram.Of(
         ServeCommand.Create(Build, Route),
         MigrateCommand.Create(Build),
-        CheckCommand.Create(Build)),
+        CheckCommand.Create(Build),
+        CreateOrganizationCommand.Create(Build),
+        IssueKeyCommand.Create(Build)),
     args);
 
-// Without other configuration the server listens on the loopback address alone: that is Kestrel's own default.
+// Without other configuration the server listens on the loopback address alone: that is Kestrel's own default. What it
+// ships with lies beside the program, wherever it is started.
 static WebApplication Build(string[] settings)
 {
-    var builder = WebApplication.CreateSlimBuilder(settings);
-    builder.WebHost.ConfigureKestrel(options => options.AddServerHeader = false);
+    var builder = WebApplication.CreateSlimBuilder(
+        new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+    builder.AddLogs();
+    builder.AddEdge();
     builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
 
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddWireJson();
     builder.Services.AddProblems();
-    builder.Services.AddRateLimits();
     builder.Services.AddPolicies();
     builder.Services.AddApiKeys();
+    builder.Services.AddSingleton<RateWindows>();
+    builder.Services.AddScoped<IOrganizationRate, PlanRate>();
+    builder.Services.AddTelemetry();
+    builder.Services.AddSingleton<IReadinessCheck, CoreReadiness>();
     builder.Services.AddApplication();
     builder.Services.AddShared();
     builder.Services.AddIdentity();
@@ -41,13 +53,11 @@ static WebApplication Build(string[] settings)
 
 static void Route(WebApplication app)
 {
-    app.UseMiddleware<RequestId>();
-    app.UseProblems();
-    app.UseRateLimiter();
-    app.UseAuthentication();
-    app.UseAuthorization();
+    app.UseStages();
 
     app.MapProblems();
+    app.MapHealth();
+    app.MapMetrics();
     app.MapCore();
     var v1 = app.MapGroup("/api/v1");
     v1.MapKeys();

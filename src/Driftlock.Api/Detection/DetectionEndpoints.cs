@@ -1,4 +1,5 @@
 using Driftlock.Api.Shared;
+using Driftlock.Api.Shared.Limits;
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Shared;
 using MediatR;
@@ -27,8 +28,7 @@ internal static class DetectionEndpoints
             .OpenToAll()
             .WithName("DetectDemo")
             .WithSummary("Finds the unusual ones among a few events; needs no account and stores nothing")
-            .RequireRateLimiting(RateLimits.TenPerMinute)
-            .WithMetadata(new RequestSizeLimitAttribute(LargestDemo));
+            .WithMetadata(AddressLimits.TenPerMinute, new RequestSizeLimitAttribute(LargestDemo));
     }
 
     /// <summary>The short address of detection, beside the versioned ones.</summary>

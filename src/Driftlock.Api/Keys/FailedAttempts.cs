@@ -1,6 +1,6 @@
 using System.Net;
 using System.Threading.RateLimiting;
-using Driftlock.Api.Shared;
+using Driftlock.Api.Shared.Limits;
 
 namespace Driftlock.Api.Keys;
 
@@ -24,7 +24,7 @@ internal sealed class FailedAttempts : IDisposable
 
     private bool Acquire(HttpContext context, int permits)
     {
-        using var lease = limiter.AttemptAcquire(RateLimits.PartOf(context.Connection.RemoteIpAddress), permits);
+        using var lease = limiter.AttemptAcquire(CallerAddress.Of(context.Connection.RemoteIpAddress), permits);
         return lease.IsAcquired;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Driftlock.Api.Shared.Edge;
 using Driftlock.Domain.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -7,8 +8,10 @@ namespace Driftlock.Api.Shared;
 /// <summary>Every refusal leaves as a problem of RFC 9457, with a stable code and the request's id.</summary>
 internal static class Problems
 {
-    private const string Code = "code";
-    private const string Fields = "errors";
+    /// <summary>Members of a problem beside those of the standard; the last never leaves, it becomes a header.</summary>
+    public const string Code = "code";
+    public const string Fields = "errors";
+    public const string RetryAfter = "retry_after";
 
     /// <summary>Codes of the refusals that the framework makes, by status.</summary>
     public static IReadOnlyDictionary<int, string> FrameworkCodes { get; } = new Dictionary<int, string>
@@ -43,18 +46,9 @@ internal static class Problems
     {
         // A malformed request throws in every environment, so that its answer is the same in every one.
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
-        services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
-    }
-
-    public static void UseProblems(this IApplicationBuilder app)
-    {
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            StatusCodeSelector = exception =>
-                exception is BadHttpRequestException { StatusCode: var status } ? status : 500,
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException,
-        });
-        app.UseStatusCodePages();
+        services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
+        services.AddProblemDetails();
+        services.AddExceptionHandler<Recovery>();
     }
 
     /// <summary>The page that a problem's type points to.</summary>
@@ -65,32 +59,16 @@ internal static class Problems
             .WithName("ListProblems")
             .WithSummary("Lists all problem codes with their meaning");
 
+    /// <summary>Answers with the refusal, where no route does.</summary>
+    public static Task RefuseAsync(this HttpContext context, Error error) => error.ToProblem().ExecuteAsync(context);
+
     public static ProblemHttpResult ToProblem(this Error error)
     {
-        var extensions = new Dictionary<string, object?> { [Code] = error.Code };
+        var extensions = new Dictionary<string, object?> { [Code] = error.Code, [RetryAfter] = error.RetryAfter };
         if (error.Fields.Count > 0) extensions[Fields] = error.Fields.ToDictionary(NameOnTheWire, field => field.Value);
         return TypedResults.Problem(error.Message, statusCode: StatusOf(error.Kind), extensions: extensions);
     }
 
     private static string NameOnTheWire(KeyValuePair<string, string[]> field) =>
         JsonNamingPolicy.SnakeCaseLower.ConvertName(field.Key);
-
-    private static void Complete(ProblemDetailsContext context)
-    {
-        var problem = context.ProblemDetails;
-        var status = problem.Status ?? context.HttpContext.Response.StatusCode;
-        if (!problem.Extensions.TryGetValue(Code, out var code))
-        {
-            problem.Extensions[Code] = code = FrameworkCodes.GetValueOrDefault(status, "request.refused");
-        }
-
-        problem.Type = $"/problems#{code}";
-        problem.Extensions["request_id"] = context.HttpContext.TraceIdentifier;
-        problem.Extensions.Remove("trace_id");
-        if (context.Exception?.InnerException is JsonException { Path: ['$', '.', .. var place] })
-        {
-            string[] reason = ["Has not the form it must have."];
-            problem.Extensions[Fields] = new Dictionary<string, string[]> { [place] = reason };
-        }
-    }
 }

@@ -13,6 +13,7 @@ internal static class WireJson
         var json = options.SerializerOptions;
         json.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         json.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        json.Converters.Add(new Text());
         json.MaxDepth = DeepestBody;
         json.NumberHandling = JsonNumberHandling.Strict;
         json.PropertyNameCaseInsensitive = false;
@@ -21,4 +22,29 @@ internal static class WireJson
         json.RespectNullableAnnotations = true;
         json.RespectRequiredConstructorParameters = true;
     });
+
+    // PostgreSQL holds no U+0000 in a text.
+    private sealed class Text : JsonConverter<string>
+    {
+        public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            if (reader.TokenType != JsonTokenType.String) throw new JsonException("A text is expected.");
+
+            var text = reader.GetString()!;
+            return text.Contains('\0', StringComparison.Ordinal) ? throw new JsonException("A text has no U+0000.") : text;
+        }
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value);
+
+        public override string ReadAsPropertyName(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var name = reader.GetString()!;
+            return name.Contains('\0', StringComparison.Ordinal) ? throw new JsonException("A name has no U+0000.") : name;
+        }
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(value);
+    }
 }

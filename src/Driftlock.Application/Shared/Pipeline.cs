@@ -15,6 +15,7 @@ public static class Pipeline
         services.AddTransient<ServiceFactory>(provider => provider.GetRequiredService);
         services.AddTransient<IMediator, Mediator>();
         services.AddTransient<Commit>();
+        services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Traced<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(Validation<,>));
         services.AddTransient(typeof(IPipelineBehavior<,>), typeof(InOrganization<,>));
 

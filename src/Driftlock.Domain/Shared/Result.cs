@@ -8,6 +8,9 @@ public interface IRefusable<TSelf>
 {
     /// <summary>The refusal as an answer of this type.</summary>
     static abstract TSelf Fail(Error error);
+
+    /// <summary>The refusal, if this is one.</summary>
+    Error? Error { get; }
 }
 
 /// <summary>Done, or the reason why not.</summary>

@@ -76,7 +76,8 @@ public sealed class Database : IAsyncDisposable
         };
         // Given at the start of the session, the role is what every reset of the connection comes back to.
         if (role is not null) settings.Options = $"-c role={role}";
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+        // Metrics and traces call it so, and not by its connection string.
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName }.Build();
     }
 
     /// <summary>The roles that the first migration makes.</summary>

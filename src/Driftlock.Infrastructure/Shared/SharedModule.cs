@@ -24,6 +24,8 @@ public static class SharedModule
         services.AddSingleton<Migrator>();
         services.AddSingleton<ISchemas, Schemas>();
         services.AddScoped<IInvariant, OrganizationsAreWalled>();
+        services.AddSingleton<IReadinessCheck, DatabaseReadiness>();
+        services.AddSingleton<IReadinessCheck, OutboxReadiness>();
         services.AddScoped<DatabaseAccess>();
         services.AddScoped<IDatabaseAccess>(provider => provider.GetRequiredService<DatabaseAccess>());
         services.AddSingleton<IWorkFence, WorkFence>();

@@ -16,6 +16,7 @@ internal sealed record Run(int ExitCode, byte[] RawOutput, string Error)
 internal static class Command
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan PatienceWithBuilds = TimeSpan.FromMinutes(15);
 
     /// <summary>The program, of the same configuration as these tests.</summary>
     public static string Program { get; } = Built("Driftlock.Cli", "driftlock");
@@ -33,6 +34,10 @@ internal static class Command
 
     /// <summary>Runs a line of shell, in which $DRIFTLOCK is the program.</summary>
     public static Task<Run> ShellAsync(string line) => FinishAsync(Start("/bin/bash", ["-c", line]), []);
+
+    /// <summary>Runs a script of the repository, which may have to build the product first.</summary>
+    public static Task<Run> ScriptAsync(string script, params string[] arguments) => FinishAsync(
+        Start("/bin/bash", [Path.Combine(Checkout.Root, script), .. arguments]), [], PatienceWithBuilds);
 
     /// <summary>Starts it and leaves it running.</summary>
     public static Process Start(params string[] arguments) => Start(Program, arguments);
@@ -67,14 +72,15 @@ internal static class Command
     }
 
     /// <summary>Waits for its end. Without input, standard input stays open.</summary>
-    public static async Task<Run> FinishAsync(Process process, byte[]? input = null)
+    public static async Task<Run> FinishAsync(
+        Process process, byte[]? input = null, TimeSpan? patience = null)
     {
         using (process)
         {
             var output = ReadAsync(process.StandardOutput.BaseStream);
             var error = process.StandardError.ReadToEndAsync();
             if (input is not null) await WriteAsync(process, input);
-            using var timeout = new CancellationTokenSource(Patience);
+            using var timeout = new CancellationTokenSource(patience ?? Patience);
             try
             {
                 await process.WaitForExitAsync(timeout.Token);

@@ -13,11 +13,12 @@ namespace Driftlock.Integration.Tests.Detection;
 public sealed class BrokenCoreTests(BrokenCoreFixture api) : IClassFixture<BrokenCoreFixture>
 {
     [Fact]
-    public async Task A_server_whose_core_fails_its_test_is_not_healthy()
+    public async Task A_server_whose_core_fails_its_test_is_not_ready()
     {
-        var response = await api.NewCaller().GetAsync("/healthz");
+        var response = await api.NewCaller().GetAsync("/readyz");
 
-        await response.Problem(HttpStatusCode.ServiceUnavailable, "detection.core_unusable");
+        var problem = await response.Problem(HttpStatusCode.ServiceUnavailable, "service.not_ready");
+        problem["errors"]!["core"]![0]!.GetValue<string>().Should().Be(DetectionErrors.CoreUnusable.Message);
     }
 
     [Fact]

@@ -1,19 +1,9 @@
-using System.Net;
 using Driftlock.Integration.Tests.Shared;
 
 namespace Driftlock.Integration.Tests.Detection;
 
 public sealed class CoreTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
-    [Fact]
-    public async Task A_server_whose_core_passes_its_test_is_healthy()
-    {
-        var response = await api.NewCaller().GetAsync("/healthz");
-
-        response.StatusCode.Should().Be(HttpStatusCode.OK);
-        (await response.Json())["status"]!.GetValue<string>().Should().Be("healthy");
-    }
-
     [Fact]
     public async Task The_version_names_the_build_and_its_core()
     {

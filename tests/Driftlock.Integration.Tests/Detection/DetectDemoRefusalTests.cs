@@ -72,8 +72,8 @@ public sealed class DetectDemoRefusalTests(ApiFixture api) : IClassFixture<ApiFi
     [Fact]
     public async Task Text_that_is_not_UTF8_is_refused()
     {
-        await Malformed([.. "{\"events\":[\""u8, 0xC3, 0x28, .. "\"]}"u8]);
-        await Malformed([.. "{\"events\":[{\"a\":\""u8, 0xC3, 0x28, .. "\"}]}"u8]);
+        await Refused([.. "{\"events\":[\""u8, 0xC3, 0x28, .. "\"]}"u8], "request.not_utf8");
+        await Refused([.. "{\"events\":[{\"a\":\""u8, 0xC3, 0x28, .. "\"}]}"u8], "request.not_utf8");
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class DetectDemoRefusalTests(ApiFixture api) : IClassFixture<ApiFi
     {
         var deep = new string('[', 31) + new string(']', 31);
 
-        await Malformed(Encoding.UTF8.GetBytes($$"""{"events":[{"a":{{deep}}}]}"""));
+        await Refused(Encoding.UTF8.GetBytes($$"""{"events":[{"a":{{deep}}}]}"""), "request.malformed");
     }
 
     private static IEnumerable<string> FieldsOf(JsonNode problem) =>
@@ -93,11 +93,13 @@ public sealed class DetectDemoRefusalTests(ApiFixture api) : IClassFixture<ApiFi
         return await response.Problem(HttpStatusCode.BadRequest, "request.invalid");
     }
 
-    private async Task<JsonNode> Malformed(byte[] body)
+    private Task<JsonNode> Malformed(byte[] body) => Refused(body, "request.malformed");
+
+    private async Task<JsonNode> Refused(byte[] body, string code)
     {
         using var content = new ByteArrayContent(body);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         var response = await api.NewCaller().PostAsync(Calls.Demo, content);
-        return await response.Problem(HttpStatusCode.BadRequest, "request.malformed");
+        return await response.Problem(HttpStatusCode.BadRequest, code);
     }
 }

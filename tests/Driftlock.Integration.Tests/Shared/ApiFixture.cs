@@ -24,6 +24,9 @@ public class ApiFixture : WebApplicationFactory<Program>, IAsyncLifetime
 
     public ApiFixture() => UseKestrel(0);
 
+    /// <summary>The name of its database.</summary>
+    public string DatabaseName => new Npgsql.NpgsqlConnectionStringBuilder(database!.ConnectionString).Database!;
+
     public HttpClient NewCaller() => CallerAt(new IPAddress(Interlocked.Increment(ref lastAddress)));
 
     public HttpClient CallerAt(IPAddress address)

@@ -9,12 +9,24 @@ namespace Driftlock.Integration.Tests.Shared;
 
 public sealed class ProblemTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
+    private static readonly Assembly[] Assemblies =
+        [typeof(Error).Assembly, typeof(RequestErrors).Assembly, typeof(Problems).Assembly];
+
     [Fact]
     public async Task An_address_that_is_none_is_a_problem()
     {
         var response = await api.NewCaller().GetAsync("/api/v1/nowhere");
 
         await response.Problem(HttpStatusCode.NotFound, "request.no_such_route");
+    }
+
+    [Fact]
+    public async Task A_problem_is_one_whatever_the_caller_accepts()
+    {
+        var caller = api.NewCaller();
+        caller.DefaultRequestHeaders.Add("Accept", "text/html");
+
+        await (await caller.GetAsync("/api/v1/nowhere")).Problem(HttpStatusCode.NotFound, "request.no_such_route");
     }
 
     [Fact]
@@ -66,14 +78,14 @@ public sealed class ProblemTests(ApiFixture api) : IClassFixture<ApiFixture>
 
         var declared = Errors().Select(error => $"{error.Code} {Problems.StatusOf(error.Kind)}")
             .Concat(Problems.FrameworkCodes.Select(pair => $"{pair.Value} {pair.Key}"))
-            .Order(StringComparer.Ordinal);
+            .Distinct().Order(StringComparer.Ordinal);
 
         listed.Should().Equal(declared);
     }
 
     // Every static member of the classes named *Errors that is an error or makes one.
     private static IEnumerable<Error> Errors() =>
-        from type in typeof(Error).Assembly.GetTypes().Concat(typeof(RequestErrors).Assembly.GetTypes())
+        from type in Assemblies.SelectMany(assembly => assembly.GetTypes())
         where type.Name.EndsWith("Errors", StringComparison.Ordinal)
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Static)
         where method.ReturnType == typeof(Error)

@@ -19,6 +19,21 @@ public sealed class RateLimitTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task Every_answer_says_in_both_forms_how_the_caller_stands()
+    {
+        var caller = api.NewCaller();
+
+        await Ask(caller);
+        var second = await Ask(caller);
+
+        second.Headers.GetValues("RateLimit-Policy").Should().Equal("\"address\";q=10;w=60");
+        second.Headers.GetValues("RateLimit").Single().Should().MatchRegex("^\"address\";r=8;t=[1-9][0-9]?$");
+        second.Headers.GetValues("X-RateLimit-Limit").Should().Equal("10");
+        second.Headers.GetValues("X-RateLimit-Remaining").Should().Equal("8");
+        second.Headers.GetValues("X-RateLimit-Reset").Single().Should().MatchRegex("^[1-9][0-9]?$");
+    }
+
+    [Fact]
     public async Task Addresses_of_one_network_of_IPv6_share_their_rate()
     {
         for (var i = 1; i <= 10; i++) (await Ask(At($"2001:db8:1:1::{i}"))).StatusCode.Should().Be(HttpStatusCode.OK);

@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Driftlock.Api.Shared.Edge;
+
+/// <summary>The section <c>Edge</c> of the configuration.</summary>
+internal sealed class EdgeOptions
+{
+    public const string Section = "Edge";
+
+    public const string OriginForm = "Edge:Origins lists origins like https://console.example.org, without * and path.";
+
+    /// <summary>Whose pages in a browser may call; none unless said.</summary>
+    public string[] Origins { get; set; } = [];
+
+    /// <summary>Open connections of one address. Behind a proxy all share its address: raise it there.</summary>
+    [Range(1, 4096)]
+    public int ConnectionsPerAddress { get; set; } = 512;
+
+    public static bool OriginsAreExplicit(EdgeOptions options) => options.Origins.All(origin =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
+        && address.GetLeftPart(UriPartial.Authority) == origin);
+}

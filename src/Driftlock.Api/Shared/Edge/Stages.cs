@@ -1,0 +1,28 @@
+using Driftlock.Api.Shared.Limits;
+
+namespace Driftlock.Api.Shared.Edge;
+
+/// <summary>What every request passes on its way to a route, in this order; <c>docs/guides/operating.md</c> says why.</summary>
+internal static class Stages
+{
+    public static IReadOnlyList<(string Name, Action<IApplicationBuilder> Use)> Order { get; } =
+    [
+        ("recovery", Recovery.Use),
+        ("request id", app => app.UseMiddleware<RequestId>()),
+        ("logging", app => app.UseMiddleware<RequestLog>()),
+        ("security headers", app => app.UseMiddleware<SecurityHeaders>()),
+        ("CORS", app => app.UseCors()),
+        ("message form", app => app.UseMiddleware<MessageForm>()),
+        ("route", app => app.UseRouting()),
+        ("address limits", app => app.UseMiddleware<AddressLimits>()),
+        ("authentication", app => app.UseAuthentication()),
+        ("organization and key limits", app => app.UseMiddleware<OrganizationLimits>()),
+        ("authorization", app => app.UseAuthorization()),
+        ("body", app => app.UseRequestDecompression().UseMiddleware<BodyCheck>()),
+    ];
+
+    public static void UseStages(this IApplicationBuilder app)
+    {
+        foreach (var (_, use) in Order) use(app);
+    }
+}

@@ -1,0 +1,19 @@
+namespace Driftlock.Api.Shared.Limits;
+
+/// <summary>How often an address may call the routes that need no credentials: each says so in its metadata.</summary>
+internal sealed class AddressLimits(RequestDelegate next, RateWindows windows)
+{
+    /// <summary>Of routes that work for everybody.</summary>
+    public static readonly Rate TenPerMinute = new("address", 10, TimeSpan.FromMinutes(1));
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Rate>() is not { } rate) return next(context);
+
+        var caller = CallerAddress.Of(context.Connection.RemoteIpAddress).ToString();
+        if (RateHeaders.Tell(context, windows.Take(rate, caller))) return next(context);
+
+        context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,49 @@
+using Driftlock.Domain.Shared;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Driftlock.Api.Shared.Telemetry;
+
+/// <summary>What machines ask about this process.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder root)
+    {
+        root.MapGet("/healthz", () => TypedResults.Ok(new HealthAnswer("alive")))
+            .OpenToAll()
+            .WithName("CheckLiveness")
+            .WithSummary("Says that this process answers: if it does not, start it anew");
+        root.MapGet("/readyz", CheckReadiness)
+            .OpenToAll()
+            .WithName("CheckReadiness")
+            .WithSummary("Says whether this process can take requests, and how what it depends on is");
+        root.MapGet("/api/v1/health", CheckReadiness)
+            .OpenToAll()
+            .WithName("CheckHealth")
+            .WithSummary("The same for clients of the API");
+    }
+
+    private static async Task<Results<Ok<ReadinessAnswer>, ProblemHttpResult>> CheckReadiness(
+        ReadinessProbe probe, CancellationToken cancellationToken)
+    {
+        var checks = await probe.AskAsync(cancellationToken);
+        var faults = checks.Where(check => check.Fault is not null)
+            .ToDictionary(check => check.Name, check => new[] { check.Fault! });
+        return faults.Count == 0
+            ? TypedResults.Ok(new ReadinessAnswer("ready", checks))
+            : (HealthErrors.NotReady with { Fields = faults }).ToProblem();
+    }
+}
+
+internal sealed record HealthAnswer(string Status);
+
+internal sealed record ReadinessAnswer(string Status, IReadOnlyList<CheckAnswer> Checks);
+
+/// <summary>One thing that requests depend on, and its figures.</summary>
+internal sealed record CheckAnswer(string Name, string? Fault, IReadOnlyDictionary<string, double> Figures);
+
+/// <summary>What a probe can refuse.</summary>
+internal static class HealthErrors
+{
+    public static Error NotReady { get; } =
+        new(ErrorKind.Unavailable, "service.not_ready", "Something that requests depend on does not work.");
+}

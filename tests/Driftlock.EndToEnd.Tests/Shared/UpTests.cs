@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Runtime.Versioning;
+using System.Text.Json.Nodes;
+
+namespace Driftlock.EndToEnd.Tests.Shared;
+
+/// <summary><c>build/up</c> and <c>build/down</c>, as somebody types them who has just cloned the repository.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class UpTests : IAsyncLifetime
+{
+    // Short, and open to the user that PostgreSQL runs as.
+    private readonly string data = Path.Combine("/tmp", Path.GetRandomFileName());
+
+    [Fact]
+    public async Task It_starts_goes_on_after_a_crash_and_stops()
+    {
+        var first = await Build("up", "--detach", "--json");
+        first.ExitCode.Should().Be(0, first.Error);
+        first.Lines.Should().ContainSingle();
+        var told = JsonNode.Parse(first.Output)!.AsObject();
+        told.Select(member => member.Key)
+            .Should().Equal("url", "console_url", "api_key", "organization_id", "pid", "data_dir");
+        told["data_dir"]!.GetValue<string>().Should().Be(data);
+        told["api_key"]!.GetValue<string>().Should().StartWith("dlk_test_");
+        (await File.ReadAllTextAsync(Path.Combine(data, "credentials.json"))).Should().Be(first.Output);
+        foreach (var name in new[] { "credentials.json", "password", "owner", "pepper" })
+        {
+            File.GetUnixFileMode(Path.Combine(data, name)).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite, name);
+        }
+
+        (await IsReady(told)).Should().BeTrue();
+
+        var again = await Build("up", "--detach", "--json");
+        again.ExitCode.Should().Be(0, again.Error);
+        again.Output.Should().Be(first.Output);
+        again.Error.Should().Contain("runs already");
+
+        await KillAsync(told["pid"]!.GetValue<int>(), PostgresPid());
+        var recovered = await Build("up", "--detach", "--json");
+        recovered.ExitCode.Should().Be(0, recovered.Error);
+        var after = JsonNode.Parse(recovered.Output)!.AsObject();
+        after["api_key"]!.GetValue<string>().Should().Be(told["api_key"]!.GetValue<string>());
+        (await IsReady(after)).Should().BeTrue();
+
+        var postgres = PostgresPid();
+        (await Build("down")).ExitCode.Should().Be(0);
+        Path.Exists($"/proc/{after["pid"]!.GetValue<int>()}").Should().BeFalse();
+        Path.Exists($"/proc/{postgres}").Should().BeFalse();
+        (await Build("down")).Error.Should().Contain("Nothing runs");
+    }
+
+    [Theory]
+    [InlineData("--port", "http")]
+    [InlineData("--data")]
+    [InlineData("--verbose")]
+    public async Task What_it_does_not_know_is_wrong_usage(params string[] arguments)
+    {
+        var run = await Command.ScriptAsync("build/up", arguments);
+
+        run.ExitCode.Should().Be(64);
+        run.Error.Should().StartWith("Usage: build/up ");
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
+    {
+        await Build("down");
+        if (Directory.Exists(data)) Directory.Delete(data, recursive: true);
+    }
+
+    private Task<Run> Build(string script, params string[] arguments) =>
+        Command.ScriptAsync($"build/{script}", ["--data", data, .. arguments]);
+
+    private int PostgresPid() => int.Parse(
+        File.ReadLines(Path.Combine(data, "postgres", "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
+    private static async Task<bool> IsReady(JsonObject told)
+    {
+        using var client = new HttpClient();
+        var response = await client.GetAsync(new Uri(told["url"]!.GetValue<string>() + "/readyz"));
+        return response.StatusCode == HttpStatusCode.OK;
+    }
+
+    private static async Task KillAsync(params int[] processes)
+    {
+        foreach (var id in processes)
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+    }
+}
