@@ -1,8 +1,10 @@
 using Driftlock.Application.Detection;
+using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Detection.Jobs;
 using Driftlock.Infrastructure.Detection.Native;
 using Driftlock.Infrastructure.Detection.Streams;
 using Driftlock.Infrastructure.Shared;
+using Driftlock.Infrastructure.Shared.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Driftlock.Infrastructure.Detection;
@@ -20,8 +22,9 @@ public static class DetectionModule
         services.AddScoped<StreamReplay>();
         services.AddScoped<IStreamTurns, StreamTurns>();
         services.AddScoped<StreamSnapshots>();
-        services.AddSingleton<SnapshotJob>();
-        services.AddSingleton<RetentionJob>();
+        services.AddScheduled<SnapshotJob>("detection.take_snapshots", "30 * * * * ?");
+        services.AddScheduled<RetentionJob>("detection.keep_and_drop", "0 41 * * * ?");
+        services.AddScoped<IInvariant, LogsAreWhole>();
         services.AddScoped<IStreamEraser, StreamEraser>();
         services.AddScoped<IMeteredWork, MeteredWork>();
         services.AddScoped<IScoreStore, ScoreStore>();

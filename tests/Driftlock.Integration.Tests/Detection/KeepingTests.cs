@@ -1,4 +1,6 @@
+using Driftlock.Infrastructure.Detection;
 using Driftlock.Infrastructure.Detection.Jobs;
+using Driftlock.Infrastructure.Shared;
 using Driftlock.Testing.Databases;
 
 namespace Driftlock.Integration.Tests.Detection;
@@ -58,5 +60,27 @@ public sealed class KeepingTests
             var drop = async () => await node.Count($"call detection.drop_partition('{table}')");
             await drop.Should().ThrowAsync<Npgsql.PostgresException>().WithMessage("*no piece of a log*");
         }
+    }
+
+    [Theory]
+    [InlineData("select 1", 0)]
+    [InlineData("delete from detection.log where sequence = 400", 1)]
+    [InlineData("delete from detection.log where sequence = 500", 1)]
+    [InlineData("delete from detection.log where sequence = 0", 0)]
+    [InlineData("delete from detection.log where sequence = 0; delete from detection.snapshots", 1)]
+    public async Task A_log_with_a_gap_is_found(string damage, int breaches)
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        await using var node = new Node(database);
+        var organization = await node.NewOrganization();
+        for (var from = 0; from < 600; from += from == 0 ? 400 : 100)
+        {
+            await node.Detect(organization, "damaged", UsualLog.Lines(from == 0 ? 400 : 100, from));
+        }
+
+        await node.Damage(organization, damage);
+
+        (await new LogsAreWhole(node.Part<Database>()).BreachesAsync(CancellationToken.None))
+            .Should().HaveCount(breaches);
     }
 }

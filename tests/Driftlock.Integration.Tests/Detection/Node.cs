@@ -69,6 +69,15 @@ internal sealed class Node(MigratedDatabase database, TimeSpan ahead = default) 
         return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Statements of the app role, in the organization.</summary>
+    public async Task Damage(OrganizationId organization, string statements)
+    {
+        await using var connection = await services.GetRequiredService<Database>().App.OpenConnectionAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"select set_config('app.organization', '{organization.Value}', false); {statements}";
+        await command.ExecuteNonQueryAsync();
+    }
+
     public IAnomalyScorer Scorer => services.GetRequiredService<IAnomalyScorer>();
 
     public ValueTask DisposeAsync() => services.DisposeAsync();

@@ -1,5 +1,6 @@
 using Driftlock.Domain.Detection;
 using Driftlock.Infrastructure.Shared;
+using Driftlock.Infrastructure.Shared.Scheduling;
 using Npgsql;
 
 namespace Driftlock.Infrastructure.Detection.Jobs;
@@ -8,7 +9,7 @@ namespace Driftlock.Infrastructure.Detection.Jobs;
 /// Makes the partitions of the days to come and drops those whose class is over. What a model still needs is put into a
 /// snapshot first, so no live stream loses what it has learned.
 /// </summary>
-internal sealed class RetentionJob(Database database, SnapshotJob snapshots, TimeProvider clock)
+internal sealed class RetentionJob(Database database, SnapshotJob snapshots, TimeProvider clock) : IScheduledWork
 {
     // Name, class and end of each piece; the end is what the partition's bound says.
     private const string Pieces = """
@@ -27,6 +28,8 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
         from detection.log entry join detection.heads head on head.stream = entry.stream
         where entry.retention_days = $1 and entry.at < $2 and entry.sequence + entry.length > head.snapshot_sequence
         """;
+
+    async Task IScheduledWork.RunAsync(CancellationToken cancellationToken) => await RunAsync(cancellationToken);
 
     /// <summary>Brings the partitions up to now.</summary>
     /// <returns>The partitions dropped.</returns>

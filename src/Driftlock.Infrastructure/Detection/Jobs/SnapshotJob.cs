@@ -3,18 +3,21 @@ using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection.Streams;
 using Driftlock.Infrastructure.Shared;
+using Driftlock.Infrastructure.Shared.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Driftlock.Infrastructure.Detection.Jobs;
 
 /// <summary>Takes snapshots of the streams whose log has grown most since their last one.</summary>
-internal sealed class SnapshotJob(Database database, IServiceScopeFactory scopes)
+internal sealed class SnapshotJob(Database database, IServiceScopeFactory scopes) : IScheduledWork
 {
     /// <summary>Entries are events: so many are replayed in well under a second.</summary>
     private const long GrownBy = 5000;
 
     private const int MostPerRun = 200;
+
+    async Task IScheduledWork.RunAsync(CancellationToken cancellationToken) => await RunAsync(cancellationToken);
 
     /// <summary>Takes those that are due.</summary>
     /// <returns>How many were taken.</returns>

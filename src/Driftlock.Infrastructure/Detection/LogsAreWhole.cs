@@ -1,0 +1,44 @@
+using Driftlock.Application.Shared;
+using Driftlock.Infrastructure.Shared;
+
+namespace Driftlock.Infrastructure.Detection;
+
+/// <summary>
+/// Every stream's log runs without a gap from its oldest entry, or its snapshot, to its head: so its model can be rebuilt.
+/// </summary>
+internal sealed class LogsAreWhole(Database database) : IInvariant
+{
+    private const string Breaches = """
+        with steps as (
+            select organization, stream, sequence, length,
+                lead(sequence) over (partition by stream order by sequence) as following
+            from detection.log)
+        select format('stream %s: %s follows entry %s of %s', stream, following, sequence, length)
+        from steps where following <> sequence + length
+        union all
+        select format('stream %s: its log ends at %s and its head says %s', h.stream, ended.at, h.sequence)
+        from detection.heads h
+        cross join lateral (
+            select coalesce(max(l.sequence + l.length), h.snapshot_sequence) as at
+            from detection.log l where l.stream = h.stream) ended
+        where ended.at <> h.sequence
+        union all
+        select format('stream %s: neither a snapshot nor the log holds what is before %s', h.stream, kept.oldest)
+        from detection.heads h
+        cross join lateral (select min(l.sequence) as oldest from detection.log l where l.stream = h.stream) kept
+        where kept.oldest > 0 and not exists (
+            select from detection.snapshots s where s.stream = h.stream and s.sequence >= kept.oldest)
+        limit 100
+        """;
+
+    public string Name => "detection: every log runs without a gap to its head, and a model can be rebuilt from it";
+
+    public async Task<IReadOnlyList<string>> BreachesAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.Worker.CreateCommand(Breaches);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var breaches = new List<string>();
+        while (await reader.ReadAsync(cancellationToken)) breaches.Add(reader.GetString(0));
+        return breaches;
+    }
+}
