@@ -36,8 +36,11 @@ static WebApplication Build(string[] settings)
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddWireJson();
     builder.Services.AddProblems();
-    builder.Services.AddPolicies();
+    builder.Services.AddPolicies(context => SessionAuthentication.IsMeant(context)
+        ? SessionAuthentication.SchemeName
+        : ApiKeyAuthentication.SchemeName);
     builder.Services.AddApiKeys();
+    builder.Services.AddSessions();
     builder.Services.AddSingleton<RateWindows>();
     builder.Services.AddScoped<IOrganizationRate, PlanRate>();
     builder.Services.AddTelemetry();
@@ -60,6 +63,7 @@ static void Route(WebApplication app)
     app.MapMetrics();
     app.MapCore();
     var v1 = app.MapGroup("/api/v1");
+    v1.MapIdentity();
     v1.MapKeys();
     v1.MapBilling();
     v1.MapDetection();

@@ -12,7 +12,7 @@ internal static class KeysEndpoints
     public static void AddApiKeys(this IServiceCollection services)
     {
         services.AddSingleton<FailedAttempts>();
-        services.AddAuthentication(ApiKeyAuthentication.SchemeName)
+        services.AddAuthentication()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
     }
 

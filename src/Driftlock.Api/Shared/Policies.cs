@@ -10,8 +10,15 @@ namespace Driftlock.Api.Shared;
 /// </summary>
 internal static class Policies
 {
-    public static void AddPolicies(this IServiceCollection services)
+    private const string ByRequest = "ByRequest";
+
+    /// <summary>Registers how credentials are looked at.</summary>
+    /// <param name="services">Of the server.</param>
+    /// <param name="schemeOf">Which scheme of authentication looks at a request.</param>
+    public static void AddPolicies(this IServiceCollection services, Func<HttpContext, string> schemeOf)
     {
+        services.AddAuthentication(ByRequest)
+            .AddPolicyScheme(ByRequest, displayName: null, options => options.ForwardDefaultSelector = schemeOf);
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationHandler, HoldsScope>();
     }

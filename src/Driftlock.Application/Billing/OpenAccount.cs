@@ -28,7 +28,7 @@ file sealed class Handler(IBillingDb db, EntitlementsCache cache, TimeProvider c
         {
             await db.SaveChangesAsync(cancellationToken);
         }
-        catch (DbUpdateException)
+        catch (UniqueViolationException)
         {
             var taken = await PlanOf(command.Organization, cancellationToken);
             if (taken is null) throw;

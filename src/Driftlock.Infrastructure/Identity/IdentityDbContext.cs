@@ -13,5 +13,13 @@ internal sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> opti
 
     public DbSet<Organization> Organizations => Set<Organization>();
 
+    public DbSet<Member> Members => Set<Member>();
+
+    public DbSet<SignInLink> SignInLinks => Set<SignInLink>();
+
+    public DbSet<Session> Sessions => Set<Session>();
+
     public DbSet<OrganizationSlug> OrganizationSlugs => Set<OrganizationSlug>();
+
+    public DbSet<TokenOwner> TokenOwners => Set<TokenOwner>();
 }

@@ -1,4 +1,5 @@
 using Driftlock.Application.Identity;
+using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -10,5 +11,6 @@ public static class IdentityModule
     /// <summary>Its tables.</summary>
     public static IServiceCollection AddIdentity(this IServiceCollection services) => services
         .AddModuleSchema<IdentityDbContext>(IdentityDbContext.Schema)
+        .AddSingleton<IInvariant, SlugsHaveOneOrganization>()
         .AddScoped<IIdentityDb>(provider => provider.GetRequiredService<IdentityDbContext>());
 }

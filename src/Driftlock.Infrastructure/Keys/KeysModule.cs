@@ -23,6 +23,7 @@ public static class KeysModule
         services.AddSingleton<IKeyUses>(provider => provider.GetRequiredService<KeyUses>());
         services.AddHostedService<KeyChanges>();
         services.AddHostedService(provider => provider.GetRequiredService<KeyUses>());
+        services.AddSingleton<IInvariant, KeysHaveOneOwner>();
         services.AddScoped<ICommitGuard, CommitGuard>();
         return services
             .AddModuleSchema<KeysDbContext>(KeysDbContext.Schema)

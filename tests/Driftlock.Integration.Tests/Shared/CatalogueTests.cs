@@ -29,6 +29,7 @@ public sealed class CatalogueTests
         ["shared.qrtz_job_status"] = "Quartz",
         ["billing.plans"] = "the catalogue: public, and the same for all",
         ["identity.organization_slugs"] = "finds an organization before one is known",
+        ["identity.token_owners"] = "finds a link or a session before its organization is known",
         ["keys.key_owners"] = "finds a key before its organization is known",
     };
 

@@ -1,0 +1,65 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Driftlock.Api.Shared;
+using Driftlock.Application.Identity;
+using Driftlock.Application.Shared;
+using Driftlock.Domain.Identity;
+using MediatR;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Driftlock.Api.Identity;
+
+/// <summary>A session's token in a cookie that no script reads and no other site's form sends.</summary>
+internal sealed class SessionAuthentication(
+    IMediator mediator,
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    ILoggerFactory loggers,
+    UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
+{
+    public const string SchemeName = "Session";
+
+    public const string Cookie = "driftlock_session";
+
+    /// <summary>Whether a request brings a session and no other credentials.</summary>
+    public static bool IsMeant(HttpContext context) => context.Request is { Headers: var headers, Cookies: var cookies }
+        && headers.Authorization.Count == 0 && headers["X-Api-Key"].Count == 0 && cookies.ContainsKey(Cookie);
+
+    public static void Keep(HttpContext context, OpaqueToken token) =>
+        context.Response.Cookies.Append(Cookie, token.Reveal(), Form());
+
+    public static void Drop(HttpContext context) => context.Response.Cookies.Delete(Cookie, Form());
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Cookies[Cookie] is not { } token) return AuthenticateResult.NoResult();
+
+        var found = await mediator.Send(new AuthenticateSession(token), Context.RequestAborted);
+        if (!found.IsSuccess) return AuthenticateResult.Fail(found.Error.Code);
+
+        var signedIn = found.Value;
+        Context.Features.Set(signedIn);
+        Context.Features.Set(new Caller(
+            signedIn.Organization, $"member:{signedIn.Member.Value}", Role.ScopesOf(signedIn.Role)));
+        var member = new Claim(ClaimTypes.NameIdentifier, $"{signedIn.Member.Value}");
+        var role = new Claim(ClaimTypes.Role, signedIn.Role);
+        var principal = new ClaimsPrincipal(new ClaimsIdentity([member, role], SchemeName));
+        return AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties) =>
+        RequestErrors.Unauthenticated.ToProblem().ExecuteAsync(Context);
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Policies.Refusal(Context).ToProblem().ExecuteAsync(Context);
+
+    // Browsers take the loopback address for secure. Without an end the cookie goes with the browser; the row decides.
+    private static CookieOptions Form() => new()
+    {
+        HttpOnly = true,
+        SameSite = SameSiteMode.Lax,
+        Secure = true,
+        Path = "/",
+        IsEssential = true,
+    };
+}
