@@ -1,4 +1,5 @@
 using Driftlock.Api.Shared;
+using Driftlock.Api.Shared.Limits;
 using Driftlock.Application.Identity;
 using MediatR;
 using Microsoft.AspNetCore.Authentication;
@@ -16,7 +17,7 @@ internal static class IdentityEndpoints
     {
         v1.MapPost("/auth/sessions", SignIn)
             .OpenToAll()
-            .RequireRateLimiting(RateLimits.TenPerMinute)
+            .WithMetadata(AddressLimits.TenPerMinute)
             .WithName("SignIn")
             .WithSummary("Uses a sign-in link up; the answer sets the session's cookie")
             .ProducesProblem(StatusCodes.Status401Unauthorized);
