@@ -14,12 +14,13 @@ default_data() {
     if [ "$(id -u)" -eq 0 ]; then printf '%s\n' /var/lib/driftlock; else printf '%s\n' "$state/data"; fi
 }
 
-# born PID: when the process started, so that an id that came round again is not taken for it. Nothing if it is gone.
+# born PID: when the process started, so that an id that came round again is not taken for it. Nothing if it is gone, or
+# dead and only not yet buried.
 born() {
     local stat
     { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 0
     # What stands before the last parenthesis is a name, which may hold spaces.
-    awk '{ print $20 }' <<<"${stat##*) }"
+    awk '$1 != "Z" && $1 != "X" { print $20 }' <<<"${stat##*) }"
 }
 
 # api_pid: the service of this installation that runs; nothing if none does.
