@@ -86,9 +86,6 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, IStreamTurns turn
     private const int EventsUnderLock = 200;
     private const long BytesUnderLock = 256 << 10;
 
-    // Another process may finish the baseline between a reservation and its work; then more is to be reserved.
-    private const int MostReservations = 3;
-
     public async Task<Result<DetectedEvents>> Handle(DetectAnomalies command, CancellationToken cancellationToken)
     {
         var plan = await mediator.Send(new GetEntitlements(command.Organization), cancellationToken);
@@ -97,14 +94,13 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, IStreamTurns turn
         var stream = await FindOrCreateAsync(command, cancellationToken);
         if (!stream.IsSuccess) return stream.Error;
 
-        for (var attempt = 0; attempt < MostReservations; attempt++)
-        {
-            var run = new DetectionRun(db, scorer, clock, command, stream.Value, plan.Value);
-            var done = await ReserveAndRunAsync(run, command, cancellationToken);
-            if (!run.ReservedTooLittle) return done;
-        }
+        var run = new DetectionRun(db, scorer, clock, command, stream.Value, plan.Value);
+        var done = await ReserveAndRunAsync(run, command, cancellationToken);
+        if (!run.ReservedTooLittle) return done;
 
-        return DetectionErrors.StreamBusy;
+        // Others brought the baseline on between the reservation and the work; what is reserved for all events is enough.
+        run = new DetectionRun(db, scorer, clock, command, stream.Value, plan.Value) { ReservesAll = true };
+        return await ReserveAndRunAsync(run, command, cancellationToken);
     }
 
     private async Task<Result<DetectedEvents>> ReserveAndRunAsync(

@@ -25,6 +25,9 @@ internal sealed class DetectionRun(
 
     public EventStream Stream => stream;
 
+    /// <summary>Whether to reserve for every event, also for those that the baseline seems to need.</summary>
+    public bool ReservesAll { get; init; }
+
     /// <summary>The stream became ready meanwhile, so that more is to be scored than was reserved.</summary>
     public bool ReservedTooLittle { get; private set; }
 
@@ -42,7 +45,7 @@ internal sealed class DetectionRun(
         // After a downgrade the oldest streams go on, as many as the plan has.
         if (now.Older >= plan.Streams) return DetectionErrors.ReadOnlyStream;
 
-        reserved = Metered(command.Events.Count, now.EventsNeeded);
+        reserved = ReservesAll ? command.Events.Count : Metered(command.Events.Count, now.EventsNeeded);
         return reserved;
     }
 
