@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using Driftlock.Testing.Databases;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Driftlock.Integration.Tests.Shared;
 
@@ -31,6 +33,8 @@ public sealed class HealthTests(ApiFixture api) : IClassFixture<ApiFixture>
 /// <summary>A server of its own, whose database goes away.</summary>
 public sealed class LostDatabaseTests(ApiFixture api) : IClassFixture<ApiFixture>
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task A_server_whose_database_is_away_lives_and_is_not_ready()
     {
@@ -47,5 +51,7 @@ public sealed class LostDatabaseTests(ApiFixture api) : IClassFixture<ApiFixture
         (await caller.GetAsync("/healthz")).StatusCode.Should().Be(HttpStatusCode.OK);
         (await caller.PostAsJsonAsync(Calls.Demo, new { events = new[] { "one" } })).StatusCode
             .Should().Be(HttpStatusCode.OK, "what needs no database goes on");
+
+        await api.Services.GetRequiredService<IHost>().StopAsync().WaitAsync(Patience);
     }
 }

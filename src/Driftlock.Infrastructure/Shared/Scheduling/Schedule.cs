@@ -55,6 +55,8 @@ internal static class Schedule
                 store.UseExecutionHistory();
             });
         });
-        return services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+        services.Configure<QuartzHostedServiceOptions>(options => options.WaitForJobsToComplete = true);
+        services.AddSingleton<QuartzHostedService>();
+        return services.AddHostedService<SchedulerService>();
     }
 }
