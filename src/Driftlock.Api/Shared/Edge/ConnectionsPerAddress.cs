@@ -9,13 +9,13 @@ namespace Driftlock.Api.Shared.Edge;
 /// <summary>
 /// Closes the connections of an address that has enough of them, so that slow ones cannot take them all.
 /// </summary>
-internal sealed class ConnectionsPerAddress(IOptions<EdgeOptions> options)
+internal sealed class ConnectionsPerAddress(IOptions<EdgeOptions> options, TrustedProxies proxies)
 {
     private readonly ConcurrentDictionary<IPAddress, int> open = new();
 
     public ConnectionDelegate Limit(ConnectionDelegate next) => async connection =>
     {
-        if (connection.RemoteEndPoint is not IPEndPoint { Address: var address })
+        if (connection.RemoteEndPoint is not IPEndPoint { Address: var address } || proxies.Include(address))
         {
             await next(connection);
             return;

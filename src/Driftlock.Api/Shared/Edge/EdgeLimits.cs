@@ -24,7 +24,11 @@ internal static class EdgeLimits
         AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", isEnabled: true);
 
         builder.Services.AddOptions<EdgeOptions>().BindConfiguration(EdgeOptions.Section)
-            .ValidateDataAnnotations().Validate(EdgeOptions.OriginsAreExplicit, EdgeOptions.OriginForm).ValidateOnStart();
+            .ValidateDataAnnotations()
+            .Validate(EdgeOptions.OriginsAreExplicit, EdgeOptions.OriginForm)
+            .Validate(options => options.TrustedProxies.All(TrustedProxies.CanBeOne), EdgeOptions.ProxyForm)
+            .ValidateOnStart();
+        builder.Services.AddSingleton<TrustedProxies>();
         builder.Services.AddSingleton<ConnectionsPerAddress>();
         builder.WebHost.ConfigureKestrel((_, options) =>
         {

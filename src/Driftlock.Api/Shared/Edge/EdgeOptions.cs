@@ -12,7 +12,16 @@ internal sealed class EdgeOptions
     /// <summary>Whose pages in a browser may call; none unless said.</summary>
     public string[] Origins { get; set; } = [];
 
-    /// <summary>Open connections of one address. Behind a proxy all share its address: raise it there.</summary>
+    public const string ProxyForm =
+        "Edge:TrustedProxies lists addresses and networks like 10.0.0.7 and 10.1.0.0/16, and never everybody.";
+
+    /// <summary>
+    /// Whose word on the caller's address is taken (<c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c>): addresses, and
+    /// networks with their length. Nobody's unless said.
+    /// </summary>
+    public string[] TrustedProxies { get; set; } = [];
+
+    /// <summary>Open connections of one address; those of trusted proxies are not counted.</summary>
     [Range(1, 4096)]
     public int ConnectionsPerAddress { get; set; } = 512;
 

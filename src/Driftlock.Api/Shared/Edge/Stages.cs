@@ -8,6 +8,7 @@ internal static class Stages
     public static IReadOnlyList<(string Name, Action<IApplicationBuilder> Use)> Order { get; } =
     [
         ("recovery", Recovery.Use),
+        ("caller's address", TrustedProxies.Use),
         ("request id", app => app.UseMiddleware<RequestId>()),
         ("logging", app => app.UseMiddleware<RequestLog>()),
         ("security headers", app => app.UseMiddleware<SecurityHeaders>()),
