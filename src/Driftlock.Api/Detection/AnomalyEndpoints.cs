@@ -58,7 +58,8 @@ internal static class AnomalyEndpoints
         IMediator mediator,
         CancellationToken cancellationToken) =>
         ToAnswer(await mediator.Send(
-            new ResolveAnomaly(caller.Organization, AnomalyId.From(anomaly), request.Status, request.Note),
+            new ResolveAnomaly(
+                caller.Organization, AnomalyId.From(anomaly), request.Status, request.Note, caller.Actor),
             cancellationToken));
 
     private static async Task<Results<Ok<StoredAnomalyAnswer>, ProblemHttpResult>> Feedback(
@@ -68,7 +69,8 @@ internal static class AnomalyEndpoints
         IMediator mediator,
         CancellationToken cancellationToken) =>
         ToAnswer(await mediator.Send(
-            new GiveFeedback(caller.Organization, AnomalyId.From(anomaly), request.Verdict, request.Note),
+            new GiveFeedback(
+                caller.Organization, AnomalyId.From(anomaly), request.Verdict, request.Note, caller.Actor),
             cancellationToken));
 
     private static Results<Ok<StoredAnomalyAnswer>, ProblemHttpResult> ToAnswer(Result<Anomaly> result) =>

@@ -58,7 +58,7 @@ internal static class StreamEndpoints
     private static async Task<Results<Created<StreamDetails>, ProblemHttpResult>> Create(
         CreateStreamRequest request, Caller caller, IMediator mediator, CancellationToken cancellationToken)
     {
-        var made = await mediator.Send(request.ToCommand(caller.Organization), cancellationToken);
+        var made = await mediator.Send(request.ToCommand(caller), cancellationToken);
         if (!made.IsSuccess) return made.Error.ToProblem();
 
         var known = await mediator.Send(
@@ -83,7 +83,8 @@ internal static class StreamEndpoints
         CancellationToken cancellationToken)
     {
         var changed = await mediator.Send(
-            new ChangeStream(caller.Organization, stream, request.Name, request.DetectOnIngest), cancellationToken);
+            new ChangeStream(caller.Organization, stream, request.Name, request.DetectOnIngest, caller.Actor),
+            cancellationToken);
         return changed.IsSuccess ? TypedResults.Ok(StreamDetails.From(changed.Value)) : changed.Error.ToProblem();
     }
 

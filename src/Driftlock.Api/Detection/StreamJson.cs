@@ -16,6 +16,7 @@ internal sealed record DetectRequest(
             Profile = Profile,
             Learn = Learn,
             Credential = caller.Credential,
+            Actor = caller.Actor,
             OnlyStream = caller.Stream is { } bound ? StreamId.From(bound) : null,
             MayCreateStream = caller.Stream is null && caller.Scopes.Contains(Scope.StreamsWrite),
         };
@@ -95,9 +96,9 @@ internal sealed record CreateStreamRequest(
     int? BaselineEvents = null,
     bool DetectOnIngest = false)
 {
-    public CreateStream ToCommand(OrganizationId organization)
+    public CreateStream ToCommand(Caller caller)
     {
-        var command = new CreateStream(organization, Slug)
+        var command = new CreateStream(caller.Organization, Slug, caller.Actor)
         {
             Name = Name,
             Shape = (EventShape)Kind,

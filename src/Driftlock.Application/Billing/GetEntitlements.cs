@@ -6,7 +6,7 @@ using Driftlock.Domain.Shared;
 
 namespace Driftlock.Application.Billing;
 
-file sealed class Handler(IBillingDb db, EntitlementsCache cache, TimeProvider clock)
+file sealed class Handler(IBillingDb db, EntitlementsCache cache, IOrganizationClock clock)
     : IQueryHandler<GetEntitlements, Entitlements>
 {
     public async Task<Result<Entitlements>> Handle(GetEntitlements query, CancellationToken cancellationToken)
@@ -14,7 +14,8 @@ file sealed class Handler(IBillingDb db, EntitlementsCache cache, TimeProvider c
         if (cache.Find(query.Organization) is { } known) return known;
 
         var ticket = cache.Ticket;
-        var standing = await db.StandingAsync(query.Organization, clock.GetUtcNow(), cancellationToken);
+        var now = await clock.NowAsync(query.Organization, cancellationToken);
+        var standing = await db.StandingAsync(query.Organization, now, cancellationToken);
         if (standing is null) return BillingErrors.NoAccount;
 
         var plan = standing.Plan;

@@ -36,11 +36,12 @@ public sealed record UnitCounts(long Settled, long Pending, long Rejected);
 /// <summary>What one stream or key used.</summary>
 public sealed record UsagePart(Guid? Id, long Units);
 
-file sealed class Handler(IBillingDb db, TimeProvider clock) : IQueryHandler<GetUsage, PeriodUsage>
+file sealed class Handler(IBillingDb db, IOrganizationClock clock) : IQueryHandler<GetUsage, PeriodUsage>
 {
     public async Task<Result<PeriodUsage>> Handle(GetUsage query, CancellationToken cancellationToken)
     {
-        var standing = await db.StandingAsync(query.Organization, clock.GetUtcNow(), cancellationToken);
+        var now = await clock.NowAsync(query.Organization, cancellationToken);
+        var standing = await db.StandingAsync(query.Organization, now, cancellationToken);
         if (standing is null) return BillingErrors.NoAccount;
 
         var used = db.Ledger.AsNoTracking().Where(entry => entry.Organization == query.Organization

@@ -1,10 +1,11 @@
+using Driftlock.Application.Shared;
 using Driftlock.Domain.Billing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Driftlock.Application.Billing;
 
 /// <summary>The tables of Billing. What moves units is in <see cref="IReservations"/>.</summary>
-public interface IBillingDb
+public interface IBillingDb : IModuleDb
 {
     /// <summary>One per organization.</summary>
     DbSet<Account> Accounts { get; }
@@ -17,7 +18,4 @@ public interface IBillingDb
 
     /// <summary>What became of units; read alone.</summary>
     DbSet<LedgerEntry> Ledger { get; }
-
-    /// <summary>Saves what was changed, and the events that were raised.</summary>
-    Task<int> SaveChangesAsync(CancellationToken cancellationToken);
 }

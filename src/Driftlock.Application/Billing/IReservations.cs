@@ -9,7 +9,8 @@ public interface IReservations
 {
     /// <summary>
     /// Reserves by one conditional statement, which is its own transaction: the counter of the period in which
-    /// <paramref name="now"/> lies grows if it has room and the account is served, and then the run is written down.
+    /// <paramref name="now"/> lies, by the organization's clock, grows if it has room and the account is served, and
+    /// then the run is written down, with a lease by the real one.
     /// </summary>
     Task<Reservation> ReserveAsync(
         OrganizationId organization, Guid run, int units, DateTimeOffset now, CancellationToken cancellationToken);

@@ -14,7 +14,8 @@ file sealed class Rules : AbstractValidator<OpenAccount>
     public Rules() => RuleFor(command => command.Plan).NotEmpty().MaximumLength(LongestName);
 }
 
-file sealed class Handler(IBillingDb db, EntitlementsCache cache, TimeProvider clock) : ICommandHandler<OpenAccount>
+file sealed class Handler(IBillingDb db, EntitlementsCache cache, Commit commit, TimeProvider clock)
+    : ICommandHandler<OpenAccount>
 {
     public async Task<Result> Handle(OpenAccount command, CancellationToken cancellationToken)
     {
@@ -24,9 +25,15 @@ file sealed class Handler(IBillingDb db, EntitlementsCache cache, TimeProvider c
 
         var account = Account.Open(command.Organization, plan, clock.GetUtcNow());
         db.Accounts.Add(account);
+        var act = new AuditEntry(
+            command.Organization, command.Actor, "billing.account_opened", $"organization:{command.Organization.Value}")
+        {
+            Details = new Dictionary<string, string> { ["plan"] = plan.Name },
+        };
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            var saved = await commit.SaveAsync(db, act, cancellationToken);
+            if (!saved.IsSuccess) return saved;
         }
         catch (UniqueViolationException)
         {

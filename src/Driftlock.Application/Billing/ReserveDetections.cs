@@ -11,7 +11,7 @@ file sealed class Rules : AbstractValidator<ReserveDetections>
     public Rules() => RuleFor(command => command.Events).GreaterThanOrEqualTo(0);
 }
 
-file sealed class Handler(IBillingDb db, IReservations reservations, EntitlementsCache cache, TimeProvider clock)
+file sealed class Handler(IBillingDb db, IReservations reservations, EntitlementsCache cache, IOrganizationClock clock)
     : ICommandHandler<ReserveDetections, Usage>
 {
     // A period that has no counter yet takes a second attempt, room that was given back meanwhile a third.
@@ -19,7 +19,7 @@ file sealed class Handler(IBillingDb db, IReservations reservations, Entitlement
 
     public async Task<Result<Usage>> Handle(ReserveDetections command, CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = await clock.NowAsync(command.Organization, cancellationToken);
         var refusal = BillingErrors.NoAccount;
         for (var attempt = 0; attempt < MostAttempts; attempt++)
         {

@@ -12,7 +12,9 @@ namespace Driftlock.Application.Detection;
 /// <param name="Stream">Id or slug.</param>
 /// <param name="Name">Its new name for people.</param>
 /// <param name="DetectOnIngest">Whether events that are only sent are scored too.</param>
-public sealed record ChangeStream(OrganizationId Organization, string Stream, string? Name, bool? DetectOnIngest)
+/// <param name="Actor">Who does it, as in <see cref="AuditEntry"/>.</param>
+public sealed record ChangeStream(
+    OrganizationId Organization, string Stream, string? Name, bool? DetectOnIngest, string Actor)
     : ICommand<KnownStream>, IForOrganization;
 
 file sealed class Rules : AbstractValidator<ChangeStream>
@@ -22,7 +24,7 @@ file sealed class Rules : AbstractValidator<ChangeStream>
         .WithMessage($"1 to {EventStream.LongestName} characters.");
 }
 
-file sealed class Handler(IDetectionDb db, IMediator mediator) : ICommandHandler<ChangeStream, KnownStream>
+file sealed class Handler(IDetectionDb db, IMediator mediator, Commit commit) : ICommandHandler<ChangeStream, KnownStream>
 {
     public async Task<Result<KnownStream>> Handle(ChangeStream command, CancellationToken cancellationToken)
     {
@@ -33,7 +35,16 @@ file sealed class Handler(IDetectionDb db, IMediator mediator) : ICommandHandler
         var stream = await db.Streams.SingleAsync(one => one.Id == id, cancellationToken);
         stream.Name = command.Name ?? stream.Name;
         stream.DetectOnIngest = command.DetectOnIngest ?? stream.DetectOnIngest;
-        await db.SaveChangesAsync(cancellationToken);
-        return known.Value with { Stream = stream };
+        var act = new AuditEntry(
+            command.Organization, command.Actor, "detection.stream_changed", $"stream:{stream.Id.Value}")
+        {
+            Details = new Dictionary<string, string>
+            {
+                ["name"] = stream.Name,
+                ["detect_on_ingest"] = stream.DetectOnIngest ? "true" : "false",
+            },
+        };
+        var saved = await commit.SaveAsync(db, act, cancellationToken);
+        return saved.IsSuccess ? known.Value with { Stream = stream } : saved.Error;
     }
 }

@@ -11,7 +11,9 @@ namespace Driftlock.Application.Detection;
 /// <summary>Makes a stream, where the plan has room for one more.</summary>
 /// <param name="Organization">Whose it is going to be.</param>
 /// <param name="Slug">Its name in addresses.</param>
-public sealed record CreateStream(OrganizationId Organization, string Slug) : ICommand<EventStream>, IForOrganization
+/// <param name="Actor">Who makes it, as in <see cref="AuditEntry"/>.</param>
+public sealed record CreateStream(OrganizationId Organization, string Slug, string Actor)
+    : ICommand<EventStream>, IForOrganization
 {
     /// <summary>Name for people; the slug without one.</summary>
     public string? Name { get; init; }
@@ -47,7 +49,7 @@ file sealed class Rules : AbstractValidator<CreateStream>
     }
 }
 
-file sealed class Handler(IDetectionDb db, IMediator mediator, TimeProvider clock)
+file sealed class Handler(IDetectionDb db, IMediator mediator, Commit commit, TimeProvider clock)
     : ICommandHandler<CreateStream, EventStream>
 {
     public async Task<Result<EventStream>> Handle(CreateStream command, CancellationToken cancellationToken)
@@ -84,16 +86,20 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, TimeProvider cloc
             ProfileName = command.Profile,
             Alpha = SensitivityProfile.Find(command.Profile)!.Alpha,
         });
+        var act = new AuditEntry(
+            command.Organization, command.Actor, "detection.stream_created", $"stream:{stream.Id.Value}")
+        {
+            Details = new Dictionary<string, string> { ["slug"] = stream.Slug },
+        };
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            var saved = await commit.SaveAsync(db, act, cancellationToken);
+            return saved.IsSuccess ? stream : saved.Error;
         }
         catch (UniqueViolationException)
         {
             // Another request took the slug in the same moment.
             return DetectionErrors.SlugTaken;
         }
-
-        return stream;
     }
 }

@@ -34,6 +34,9 @@ public sealed record DetectAnomalies(OrganizationId Organization, string Stream,
 
     /// <summary>The key or session that asks.</summary>
     public Guid? Credential { get; init; }
+
+    /// <summary>Who asks, as in <see cref="AuditEntry"/>: a stream that it creates is its deed.</summary>
+    public string Actor { get; init; } = AuditEntry.System;
 }
 
 /// <summary>What a detection found.</summary>
@@ -147,7 +150,7 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, IStreamTurns turn
         if (!EventStream.IsSlug(command.Stream)) return DetectionErrors.NoSuchStream;
         if (!command.MayCreateStream) return DetectionErrors.MayNotCreateStream;
 
-        var made = await mediator.Send(new CreateStream(command.Organization, command.Stream), cancellationToken);
+        var made = await mediator.Send(new CreateStream(command.Organization, command.Stream, command.Actor), cancellationToken);
         if (made.IsSuccess || made.Error != DetectionErrors.SlugTaken) return made;
 
         // Another request made it in the same moment.

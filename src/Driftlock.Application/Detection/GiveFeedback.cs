@@ -17,7 +17,9 @@ namespace Driftlock.Application.Detection;
 /// <param name="Anomaly">The anomaly.</param>
 /// <param name="Verdict">What it was.</param>
 /// <param name="Note">What else there is to say.</param>
-public sealed record GiveFeedback(OrganizationId Organization, AnomalyId Anomaly, FeedbackVerdict Verdict, string? Note)
+/// <param name="Actor">Who says it, as in <see cref="AuditEntry"/>.</param>
+public sealed record GiveFeedback(
+    OrganizationId Organization, AnomalyId Anomaly, FeedbackVerdict Verdict, string? Note, string Actor)
     : ICommand<Anomaly>, IForOrganization;
 
 file sealed class Rules : AbstractValidator<GiveFeedback>
@@ -61,6 +63,14 @@ file sealed class Handler(
             {
                 Entry = SettingsEntry.Of(
                     at.Head, LogEntryKind.Feedback, JsonSerializer.Serialize(said), plan.Value, now),
+                Audit = new AuditEntry(
+                    command.Organization, command.Actor, "detection.feedback_given", $"anomaly:{anomaly.Id.Value}")
+                {
+                    Details = new Dictionary<string, string>
+                    {
+                        ["verdict"] = JsonNamingPolicy.SnakeCaseLower.ConvertName($"{command.Verdict}"),
+                    },
+                },
             };
         }
     }

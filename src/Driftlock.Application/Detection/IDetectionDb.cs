@@ -1,10 +1,11 @@
+using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Microsoft.EntityFrameworkCore;
 
 namespace Driftlock.Application.Detection;
 
 /// <summary>The tables of detection, as far as the organization that was entered may see them.</summary>
-public interface IDetectionDb
+public interface IDetectionDb : IModuleDb
 {
     /// <summary>Streams.</summary>
     DbSet<EventStream> Streams { get; }
@@ -23,7 +24,4 @@ public interface IDetectionDb
 
     /// <summary>Incidents.</summary>
     DbSet<AnomalyGroup> Groups { get; }
-
-    /// <summary>Saves what was changed, with the events that it raised.</summary>
-    Task<int> SaveChangesAsync(CancellationToken cancellationToken = default);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
@@ -12,7 +13,9 @@ namespace Driftlock.Application.Detection;
 /// <param name="Anomaly">The anomaly.</param>
 /// <param name="Status">Where they are.</param>
 /// <param name="Note">What else there is to say.</param>
-public sealed record ResolveAnomaly(OrganizationId Organization, AnomalyId Anomaly, AnomalyStatus Status, string? Note)
+/// <param name="Actor">Who does it, as in <see cref="AuditEntry"/>.</param>
+public sealed record ResolveAnomaly(
+    OrganizationId Organization, AnomalyId Anomaly, AnomalyStatus Status, string? Note, string Actor)
     : ICommand<Anomaly>, IForOrganization;
 
 file sealed class Rules : AbstractValidator<ResolveAnomaly>
@@ -25,14 +28,15 @@ file sealed class Rules : AbstractValidator<ResolveAnomaly>
     }
 }
 
-file sealed class Handler(IDetectionDb db, IMediator mediator, TimeProvider clock) : ICommandHandler<ResolveAnomaly, Anomaly>
+file sealed class Handler(IDetectionDb db, IMediator mediator, Commit commit, TimeProvider clock)
+    : ICommandHandler<ResolveAnomaly, Anomaly>
 {
     public async Task<Result<Anomaly>> Handle(ResolveAnomaly command, CancellationToken cancellationToken)
     {
         if (command.Status == AnomalyStatus.Dismissed)
         {
             var feedback = new GiveFeedback(
-                command.Organization, command.Anomaly, FeedbackVerdict.FalsePositive, command.Note);
+                command.Organization, command.Anomaly, FeedbackVerdict.FalsePositive, command.Note, command.Actor);
             return await mediator.Send(feedback, cancellationToken);
         }
 
@@ -40,7 +44,12 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, TimeProvider cloc
         if (anomaly is null) return DetectionErrors.NoSuchAnomaly;
 
         anomaly.Settle(command.Status, command.Note, clock.GetUtcNow());
-        await db.SaveChangesAsync(cancellationToken);
-        return anomaly;
+        var act = new AuditEntry(
+            command.Organization, command.Actor, "detection.anomaly_resolved", $"anomaly:{anomaly.Id.Value}")
+        {
+            Details = new Dictionary<string, string> { ["status"] = JsonNamingPolicy.SnakeCaseLower.ConvertName($"{command.Status}") },
+        };
+        var saved = await commit.SaveAsync(db, act, cancellationToken);
+        return saved.IsSuccess ? anomaly : saved.Error;
     }
 }

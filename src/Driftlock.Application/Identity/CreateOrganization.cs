@@ -24,7 +24,7 @@ file sealed class Rules : AbstractValidator<CreateOrganization>
     }
 }
 
-file sealed class Handler(IIdentityDb db, IDatabaseAccess access, TimeProvider clock)
+file sealed class Handler(IIdentityDb db, IDatabaseAccess access, Commit commit, TimeProvider clock)
     : ICommandHandler<CreateOrganization, CreatedOrganization>
 {
     public async Task<Result<CreatedOrganization>> Handle(
@@ -40,15 +40,18 @@ file sealed class Handler(IIdentityDb db, IDatabaseAccess access, TimeProvider c
             Slug = command.Slug,
             CreatedAt = clock.GetUtcNow(),
         });
+        var act = new AuditEntry(id, AuditEntry.Operator, "identity.organization_created", $"organization:{id.Value}")
+        {
+            Details = new Dictionary<string, string> { ["slug"] = command.Slug },
+        };
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
+            var saved = await commit.SaveAsync(db, act, cancellationToken);
+            return saved.IsSuccess ? new CreatedOrganization(id) : saved.Error;
         }
         catch (UniqueViolationException)
         {
             return IdentityErrors.SlugTaken;
         }
-
-        return new CreatedOrganization(id);
     }
 }

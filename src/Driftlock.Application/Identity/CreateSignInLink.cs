@@ -47,7 +47,11 @@ file sealed class Handler(IIdentityDb db, Commit commit, TimeProvider clock)
         };
         db.SignInLinks.Add(link);
         db.TokenOwners.Add(new TokenOwner { Digest = link.Digest, Organization = link.Organization });
-        var entry = new AuditEntry(link.Organization, "operator", "identity.link_made", $"member:{member.Id.Value}");
+        var entry = new AuditEntry(
+            link.Organization, AuditEntry.Operator, "identity.link_made", $"member:{member.Id.Value}")
+        {
+            Details = new Dictionary<string, string> { ["role"] = member.Role, ["member"] = member.CreatedAt == now ? "new" : "known" },
+        };
         var saved = await commit.SaveAsync(db, entry, cancellationToken);
         return saved.IsSuccess ? new CreatedSignInLink(token, link.ExpiresAt) : saved.Error;
     }

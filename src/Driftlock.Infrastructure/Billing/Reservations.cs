@@ -8,7 +8,7 @@ using Npgsql;
 namespace Driftlock.Infrastructure.Billing;
 
 /// <summary>The statements that move units.</summary>
-internal sealed class Reservations(DatabaseAccess access) : IReservations
+internal sealed class Reservations(DatabaseAccess access, TimeProvider clock) : IReservations
 {
     /// <summary>
     /// How long a reservation stands by itself: longer than any request may last, so that only work that died runs into it.
@@ -57,7 +57,7 @@ internal sealed class Reservations(DatabaseAccess access) : IReservations
                     new NpgsqlParameter<Guid> { TypedValue = run },
                     new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
                     new NpgsqlParameter<int> { TypedValue = units },
-                    new NpgsqlParameter<DateTimeOffset> { TypedValue = now + Lease },
+                    new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() + Lease },
                 },
             };
             await using var reader = await reserve.ExecuteReaderAsync(cancellationToken);

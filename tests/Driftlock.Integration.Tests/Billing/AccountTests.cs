@@ -32,8 +32,8 @@ public sealed class AccountTests
         var organization = OrganizationId.From(BillingDesk.NewId());
 
         var answers = await Task.WhenAll(
-            Enumerable.Range(0, 8).Select(_ => desk.Send(new OpenAccount(organization, "pulse"))));
-        var another = await desk.Send(new OpenAccount(organization, "orbit"));
+            Enumerable.Range(0, 8).Select(_ => desk.Send(new OpenAccount(organization, "pulse", "operator"))));
+        var another = await desk.Send(new OpenAccount(organization, "orbit", "operator"));
 
         answers.Should().OnlyContain(answer => answer.IsSuccess);
         another.Error.Should().Be(BillingErrors.AccountExists);
@@ -46,7 +46,7 @@ public sealed class AccountTests
     {
         await using var desk = await BillingDesk.OpenAsync();
 
-        var answer = await desk.Send(new OpenAccount(OrganizationId.From(BillingDesk.NewId()), plan));
+        var answer = await desk.Send(new OpenAccount(OrganizationId.From(BillingDesk.NewId()), plan, "operator"));
 
         answer.Error!.Code.Should().Be(code);
     }
@@ -78,7 +78,7 @@ public sealed class AccountTests
         var organization = OrganizationId.From(BillingDesk.NewId());
         (await desk.Send(new GetEntitlements(organization))).Error.Should().Be(BillingErrors.NoAccount);
 
-        await desk.Send(new OpenAccount(organization, "free"));
+        await desk.Send(new OpenAccount(organization, "free", "operator"));
 
         (await desk.Send(new GetEntitlements(organization))).Value!.Plan.Should().Be("pulse");
     }

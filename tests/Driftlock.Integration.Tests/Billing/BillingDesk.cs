@@ -8,7 +8,6 @@ using Driftlock.Infrastructure.Billing;
 using Driftlock.Infrastructure.Shared;
 using Driftlock.Testing.Databases;
 using MediatR;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -21,15 +20,8 @@ internal sealed class BillingDesk(string connectionString, TimeProvider clock) :
 
     public static readonly DateTimeOffset Noon = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly ServiceProvider services = new ServiceCollection()
-        .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(
-            [new($"ConnectionStrings:{Database.ConnectionName}", connectionString)]).Build())
-        .AddSingleton(clock)
-        .AddLogging()
-        .AddApplication()
-        .AddShared()
-        .AddBilling()
-        .BuildServiceProvider(validateScopes: true);
+    private readonly ServiceProvider services =
+        MigratedDatabase.Services(connectionString, and: parts => parts.AddSingleton(clock));
 
     public static async Task<BillingDesk> OpenAsync(TimeProvider? clock = null) =>
         new((await MigratedDatabase.CreateAsync()).ConnectionString, clock ?? TimeProvider.System);
@@ -39,7 +31,7 @@ internal sealed class BillingDesk(string connectionString, TimeProvider clock) :
     public async Task<OrganizationId> NewOrganization(string plan)
     {
         var organization = OrganizationId.From(NewId());
-        (await Send(new OpenAccount(organization, plan))).IsSuccess.Should().BeTrue();
+        (await Send(new OpenAccount(organization, plan, "operator"))).IsSuccess.Should().BeTrue();
         return organization;
     }
 

@@ -26,7 +26,7 @@ internal sealed class Node(MigratedDatabase database, TimeSpan ahead = default) 
     {
         var slug = $"organization-{Interlocked.Increment(ref lastOrganization)}";
         var created = (await Send(new CreateOrganization(slug, slug))).Value!.Id;
-        (await Send(new OpenAccount(created, plan))).IsSuccess.Should().BeTrue();
+        (await Send(new OpenAccount(created, plan, "operator"))).IsSuccess.Should().BeTrue();
         return created;
     }
 

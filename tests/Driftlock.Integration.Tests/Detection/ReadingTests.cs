@@ -55,7 +55,7 @@ public sealed class ReadingTests : IAsyncLifetime
     public async Task Every_filter_leaves_what_it_must()
     {
         var found = (await Service.Detect(organization, "app", UsualLog.OddLine)).Anomalies.Single().Anomaly;
-        await Service.Send(new ResolveAnomaly(organization, found.Id, AnomalyStatus.Acknowledged, null));
+        await Service.Send(new ResolveAnomaly(organization, found.Id, AnomalyStatus.Acknowledged, null, "operator"));
         var all = new ListAnomalies(organization);
 
         (await Count(all with { Stream = "app", Status = AnomalyStatus.Acknowledged })).Should().Be(1);
@@ -90,7 +90,11 @@ public sealed class ReadingTests : IAsyncLifetime
     [Fact]
     public async Task Streams_come_by_name_in_pages()
     {
-        foreach (var slug in new[] { "c", "b", "a" }) await Service.Send(new CreateStream(organization, slug));
+        foreach (var slug in new[] { "c", "b", "a" })
+        {
+            await Service.Send(new CreateStream(organization, slug, "operator"));
+        }
+
 
         var first = (await Service.Send(new ListStreams(organization) { Limit = 2 })).Value!;
         var second = (await Service.Send(new ListStreams(organization) { Limit = 2, After = first.Next })).Value!;
@@ -107,9 +111,9 @@ public sealed class ReadingTests : IAsyncLifetime
         var others = await Service.NewOrganization();
 
         (await Service.Send(new GetAnomaly(others, found.Id))).Error.Should().Be(DetectionErrors.NoSuchAnomaly);
-        (await Service.Send(new ResolveAnomaly(others, found.Id, AnomalyStatus.Resolved, null))).Error
+        (await Service.Send(new ResolveAnomaly(others, found.Id, AnomalyStatus.Resolved, null, "operator"))).Error
             .Should().Be(DetectionErrors.NoSuchAnomaly);
-        (await Service.Send(new GiveFeedback(others, found.Id, FeedbackVerdict.Confirmed, null))).Error
+        (await Service.Send(new GiveFeedback(others, found.Id, FeedbackVerdict.Confirmed, null, "operator"))).Error
             .Should().Be(DetectionErrors.NoSuchAnomaly);
         (await Service.Send(new GetScores(others, "app"))).Error.Should().Be(DetectionErrors.NoSuchStream);
         (await Service.Send(new MoveAnchor(others, "app", Drop: true, "x"))).Error

@@ -30,7 +30,7 @@ public sealed class StreamChangeTests : IAsyncLifetime
         var anomaly = await OddOne();
 
         var dismissed = await Service.Send(
-            new ResolveAnomaly(organization, anomaly.Id, AnomalyStatus.Dismissed, "a drill"));
+            new ResolveAnomaly(organization, anomaly.Id, AnomalyStatus.Dismissed, "a drill", "operator"));
         var after = await Service.Detect(organization, "app", UsualLog.OddLine);
 
         (dismissed.Value!.Status, dismissed.Value.Note).Should().Be((AnomalyStatus.Dismissed, "a drill"));
@@ -42,7 +42,7 @@ public sealed class StreamChangeTests : IAsyncLifetime
     public async Task A_kind_that_was_confirmed_stays_loud_however_often_it_comes()
     {
         var anomaly = await OddOne();
-        await Service.Send(new GiveFeedback(organization, anomaly.Id, FeedbackVerdict.Confirmed, null));
+        await Service.Send(new GiveFeedback(organization, anomaly.Id, FeedbackVerdict.Confirmed, null, "operator"));
         for (var round = 0; round < 5; round++)
         {
             await Service.Detect(organization, "app", [.. Enumerable.Repeat(UsualLog.OddLine, 200)]);
@@ -61,7 +61,7 @@ public sealed class StreamChangeTests : IAsyncLifetime
         var mine = await first.NewOrganization();
         await first.Detect(mine, "app", UsualLog.Lines(400));
         var found = (await first.Detect(mine, "app", UsualLog.OddLine)).Anomalies[0].Anomaly;
-        await first.Send(new GiveFeedback(mine, found.Id, FeedbackVerdict.FalsePositive, null));
+        await first.Send(new GiveFeedback(mine, found.Id, FeedbackVerdict.FalsePositive, null, "operator"));
 
         await using var second = new Node(database);
 
@@ -117,7 +117,7 @@ public sealed class StreamChangeTests : IAsyncLifetime
     [Fact]
     public async Task Names_and_ways_can_be_changed()
     {
-        var changed = (await Service.Send(new ChangeStream(organization, "app", "The app", true))).Value!;
+        var changed = (await Service.Send(new ChangeStream(organization, "app", "The app", true, "operator"))).Value!;
 
         (changed.Stream.Name, changed.Stream.DetectOnIngest).Should().Be(("The app", true));
         (await Service.Send(new GetStream(organization, changed.Stream.Id.Value.ToString()))).Value!.Stream.Name

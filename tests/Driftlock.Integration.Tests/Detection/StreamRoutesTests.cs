@@ -208,7 +208,7 @@ public sealed class StreamRoutesTests(KeyedApiFixture api) : IClassFixture<Keyed
     private async Task<OrganizationId> NewOrganization()
     {
         var organization = await api.NewOrganization();
-        await api.Send(new OpenAccount(organization, "orbit"));
+        await api.Send(new OpenAccount(organization, "orbit", "operator"));
         return organization;
     }
 

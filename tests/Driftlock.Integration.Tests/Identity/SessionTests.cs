@@ -94,7 +94,7 @@ public sealed class SessionTests(KeyedApiFixture api) : IClassFixture<KeyedApiFi
     private async Task<CreatedSignInLink> NewLink(string role)
     {
         var organization = await api.NewOrganization();
-        await api.Send(new OpenAccount(organization, "orbit"));
+        await api.Send(new OpenAccount(organization, "orbit", "operator"));
         return (await api.Send(new CreateSignInLink(organization, "Ada@example.org", role))).Value!;
     }
 

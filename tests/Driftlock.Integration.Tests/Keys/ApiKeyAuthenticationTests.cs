@@ -131,7 +131,7 @@ public sealed class ApiKeyAuthenticationTests(KeyedApiFixture api) : IClassFixtu
     private async Task<(OrganizationId Organization, IssuedApiKey Key)> NewKey(params string[] scopes)
     {
         var organization = await api.NewOrganization();
-        await api.Send(new OpenAccount(organization, "orbit"));
+        await api.Send(new OpenAccount(organization, "orbit", "operator"));
         var issued = await api.Send(new IssueApiKey(organization, "test", "operator") { Scopes = scopes });
         return (organization, issued.Value!);
     }

@@ -100,9 +100,9 @@ public sealed class ApiKeyTests(Installation installation) : IClassFixture<Insta
             "select action || ' ' || subject || ' ' || details from shared.audit where organization = $1 order by sequence",
             new NpgsqlParameter { Value = organization.Value });
 
-        entries.Should().HaveCount(2);
-        entries[0].Should().StartWith($"keys.issued key:{issued.Id.Value}").And.Contain("detect");
-        entries[1].Should().StartWith($"keys.revoked key:{issued.Id.Value}");
+        entries.Should().HaveCount(3);
+        entries[1].Should().StartWith($"keys.issued key:{issued.Id.Value}").And.Contain("detect");
+        entries[2].Should().StartWith($"keys.revoked key:{issued.Id.Value}");
         string.Concat(entries).Should().NotContain(issued.Secret.Reveal()[9..]);
     }
 

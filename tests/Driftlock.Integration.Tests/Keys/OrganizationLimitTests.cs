@@ -14,7 +14,7 @@ public sealed class OrganizationLimitTests(KeyedApiFixture api) : IClassFixture<
     public async Task A_key_that_is_held_shorter_is_told_so_and_its_organization_goes_on()
     {
         var organization = await api.NewOrganization();
-        await api.Send(new OpenAccount(organization, "radar"));
+        await api.Send(new OpenAccount(organization, "radar", "operator"));
         var shortKey = await CallerWith(organization, requestsPerMinute: 2);
         var other = await CallerWith(organization, requestsPerMinute: null);
 
@@ -39,7 +39,7 @@ public sealed class OrganizationLimitTests(KeyedApiFixture api) : IClassFixture<
     public async Task The_plan_says_how_often_all_keys_together_may_call()
     {
         var organization = await api.NewOrganization();
-        await api.Send(new OpenAccount(organization, "pulse"));
+        await api.Send(new OpenAccount(organization, "pulse", "operator"));
         var allowed = (await api.Send(new GetEntitlements(organization))).Value!.RequestsPerMinute;
         var callers = new[] { await CallerWith(organization, null), await CallerWith(organization, null) };
 

@@ -24,6 +24,9 @@ public class ApiFixture : WebApplicationFactory<Program>, IAsyncLifetime
 
     public ApiFixture() => UseKestrel(0);
 
+    /// <summary>To its database.</summary>
+    protected string ConnectionString => database!.ConnectionString;
+
     /// <summary>The name of its database.</summary>
     public string DatabaseName => new Npgsql.NpgsqlConnectionStringBuilder(database!.ConnectionString).Database!;
 

@@ -9,4 +9,5 @@ namespace Driftlock.Application.Billing.Contracts;
 /// </summary>
 /// <param name="Organization">Whose account it is.</param>
 /// <param name="Plan">Name of the plan, or one of its aliases.</param>
-public sealed record OpenAccount(OrganizationId Organization, string Plan) : ICommand, IForOrganization;
+/// <param name="Actor">Who gives it, as in <see cref="AuditEntry"/>.</param>
+public sealed record OpenAccount(OrganizationId Organization, string Plan, string Actor) : ICommand, IForOrganization;

@@ -1,0 +1,90 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Driftlock.Integration.Tests.Shared.Crawling;
+
+/// <summary>Two organizations on every route, each asking for what is the other's.</summary>
+public sealed class TwoOrganizationsTests(CrawledFixture api) : IClassFixture<CrawledFixture>
+{
+    [Fact]
+    public async Task P_1_C_101_What_is_anothers_is_not_there_by_id_and_by_slug_on_every_route()
+    {
+        var (others, _) = await api.NewCaller(await api.NewOrganization());
+        var (stream, anomaly) = await CrawledFixture.Fill(others, "theirs");
+        var (caller, _) = await api.NewCaller(await api.NewOrganization());
+        var before = await Everything(others, stream, anomaly);
+        var ofOne = EveryRoute.Of(api.Services).Where(route => route is { IsOfOne: true, IsOpen: false }).ToList();
+
+        foreach (var route in ofOne)
+        {
+            foreach (var named in new[] { stream, "theirs" })
+            {
+                using var request = route.Asking(named, anomaly);
+                var answer = await caller.SendAsync(request);
+                var told = await answer.Content.ReadAsStringAsync();
+                answer.StatusCode.Should().Be(
+                    HttpStatusCode.NotFound, $"{route.Method} {route.Pattern} as {named}: {told}");
+            }
+        }
+
+        ofOne.Should().HaveCountGreaterThan(10);
+        (await Everything(others, stream, anomaly)).Should().Be(before);
+    }
+
+    [Fact]
+    public async Task P_1_A_stream_of_another_is_not_there_in_a_body_and_in_a_filter()
+    {
+        var (others, _) = await api.NewCaller(await api.NewOrganization());
+        var (stream, _) = await CrawledFixture.Fill(others, "theirs");
+        var (caller, _) = await api.NewCaller(await api.NewOrganization());
+
+        foreach (var address in new[] { "/api/v1/anomalies/detect", "/v1/detect" })
+        {
+            using var content = new StringContent(
+                $$"""{"stream":"{{stream}}","events":["one"]}""", null, "application/json");
+            await (await caller.PostAsync(address, content)).Problem(HttpStatusCode.NotFound, "detection.no_such_stream");
+        }
+
+        foreach (var named in new[] { stream, "theirs" })
+        {
+            var listed = await caller.GetAsync($"/api/v1/anomalies?stream={named}");
+            (await listed.Content.ReadAsStringAsync()).Should().NotContain(stream).And.NotContain("event_text");
+        }
+    }
+
+    [Fact]
+    public async Task P_1_No_list_has_anything_of_another()
+    {
+        var (others, _) = await api.NewCaller(await api.NewOrganization());
+        var (stream, anomaly) = await CrawledFixture.Fill(others, "theirs");
+        var (caller, _) = await api.NewCaller(await api.NewOrganization());
+
+        foreach (var route in EveryRoute.Of(api.Services)
+            .Where(route => route is { Changes: false, IsOfOne: false, IsOpen: false }))
+        {
+            using var request = route.Asking(stream, anomaly);
+            using var answer = await caller.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+            // What streams does not end; its own tests see to whose events it has.
+            if (answer.Content.Headers.ContentType?.MediaType == "text/event-stream") continue;
+
+            (await answer.Content.ReadAsStringAsync()).Should()
+                .NotContain(stream, route.Pattern).And.NotContain(anomaly).And.NotContain("theirs");
+        }
+    }
+
+    // What the others see of their own; the time and the request's id differ by nature.
+    private static async Task<string> Everything(HttpClient caller, string stream, string anomaly)
+    {
+        var seen = new JsonArray();
+        foreach (var address in new[]
+        {
+            "/api/v1/streams", $"/api/v1/streams/{stream}", $"/api/v1/streams/{stream}/profile",
+            $"/api/v1/streams/{stream}/anchor", "/api/v1/anomalies", $"/api/v1/anomalies/{anomaly}",
+        })
+        {
+            seen.Add(await (await caller.GetAsync(address)).Json());
+        }
+
+        return seen.ToJsonString();
+    }
+}
