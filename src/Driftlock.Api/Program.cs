@@ -20,7 +20,8 @@ return await ServiceProgram.RunAsync(
         MigrateCommand.Create(Build),
         CheckCommand.Create(Build),
         CreateOrganizationCommand.Create(Build),
-        IssueKeyCommand.Create(Build)),
+        KeysCommand.Create(Build),
+        MessagesCommand.Create(Build)),
     args);
 
 // Without other configuration the server listens on the loopback address alone: that is Kestrel's own default. What it

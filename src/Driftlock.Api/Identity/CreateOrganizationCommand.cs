@@ -3,6 +3,7 @@ using Driftlock.Api.Shared.CommandLine;
 using Driftlock.Application.Billing.Contracts;
 using Driftlock.Application.Identity;
 using Driftlock.Application.Identity.Contracts;
+using Driftlock.Application.Shared;
 using Driftlock.Domain.Shared;
 using MediatR;
 
@@ -28,19 +29,19 @@ internal static class CreateOrganizationCommand
     public static Command Create(Func<string[], WebApplication> build)
     {
         var create = new Command("create", "Creates an organization, if it is not there, and prints its id.") { Slug, Name, Plan };
-        create.SetAction((parsed, cancellationToken) => RunAsync(parsed, build, cancellationToken));
+        create.SetAction((parsed, cancellationToken) => parsed.OverDatabaseAsync(
+            build, app => CreateAsync(parsed, app, cancellationToken), cancellationToken));
         return new Command("organizations", "Organizations.") { create };
     }
 
-    private static async Task<int> RunAsync(
-        ParseResult parsed, Func<string[], WebApplication> build, CancellationToken cancellationToken)
+    private static async Task<int> CreateAsync(
+        ParseResult parsed, WebApplication app, CancellationToken cancellationToken)
     {
-        await using var app = build(parsed.Settings());
         var slug = parsed.GetRequiredValue(Slug);
         var id = await FindOrCreateAsync(app.Services, slug, parsed.GetValue(Name) ?? slug, cancellationToken);
         if (!id.IsSuccess) return await parsed.RefuseAsync(id.Error);
 
-        var account = new OpenAccount(id.Value, parsed.GetRequiredValue(Plan));
+        var account = new OpenAccount(id.Value, parsed.GetRequiredValue(Plan), AuditEntry.Operator);
         var opened = await SendAsync(app.Services, account, cancellationToken);
         if (!opened.IsSuccess) return await parsed.RefuseAsync(opened.Error);
 

@@ -1,12 +1,17 @@
+using Driftlock.Application.Detection.Contracts;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Keys;
 using Driftlock.Domain.Shared;
 using FluentValidation;
+using MediatR;
 
 namespace Driftlock.Application.Keys;
 
-/// <summary>Issues a key. Its secret is in the answer and nowhere else. Refused as <see cref="KeyErrors.ExpiryPassed"/>.</summary>
+/// <summary>
+/// Issues a key. Its secret is in the answer and nowhere else. Refused as <see cref="KeyErrors.ExpiryPassed"/>, or when the
+/// organization has no such stream.
+/// </summary>
 /// <param name="Organization">For whom it acts.</param>
 /// <param name="Name">What its owner calls it.</param>
 /// <param name="Actor">Who issues it, as in <see cref="AuditEntry"/>.</param>
@@ -47,13 +52,18 @@ file sealed class Rules : AbstractValidator<IssueApiKey>
         scopes.Count <= Scope.All.Count && scopes.Distinct().Count() == scopes.Count && !scopes.Except(Scope.All).Any();
 }
 
-file sealed class Handler(IKeysDb db, IKeySecrets secrets, Commit commit, TimeProvider clock)
+file sealed class Handler(IKeysDb db, IKeySecrets secrets, IMediator mediator, Commit commit, TimeProvider clock)
     : ICommandHandler<IssueApiKey, IssuedApiKey>
 {
     public async Task<Result<IssuedApiKey>> Handle(IssueApiKey command, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         if (command.ExpiresAt <= now) return KeyErrors.ExpiryPassed;
+        if (command.Stream is { } stream)
+        {
+            var bound = await mediator.Send(new GetStreamId(command.Organization, $"{stream.Value}"), cancellationToken);
+            if (!bound.IsSuccess) return bound.Error;
+        }
 
         var (secret, digest) = secrets.Create();
         var key = new ApiKey

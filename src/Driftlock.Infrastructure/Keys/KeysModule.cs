@@ -16,6 +16,7 @@ public static class KeysModule
         services.AddSingleton<IPostConfigureOptions<KeysOptions>, KeysOptions.Development>();
         services.AddSingleton<IValidateOptions<KeysOptions>, KeysOptions.Development>();
         services.AddSingleton<IKeySecrets, KeySecrets>();
+        services.AddSingleton<IInstallationSecrets, DerivedSecrets>();
         services.AddSingleton<KeyDirectory>();
         services.AddSingleton<RememberedKeys>();
         services.AddSingleton<IKeyDirectory>(provider => provider.GetRequiredService<RememberedKeys>());

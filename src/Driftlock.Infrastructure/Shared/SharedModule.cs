@@ -26,6 +26,7 @@ public static class SharedModule
         services.AddScoped<IInvariant, OrganizationsAreWalled>();
         services.AddSingleton<IReadinessCheck, DatabaseReadiness>();
         services.AddSingleton<IReadinessCheck, OutboxReadiness>();
+        services.AddSingleton<IReadinessCheck, JobsReadiness>();
         services.AddScoped<DatabaseAccess>();
         services.AddScoped<IDatabaseAccess>(provider => provider.GetRequiredService<DatabaseAccess>());
         services.AddSingleton<IWorkFence, WorkFence>();
@@ -46,6 +47,7 @@ public static class SharedModule
         services.AddSingleton<Outbox>();
         services.AddSingleton<OutboxRelay>();
         services.AddHostedService(provider => provider.GetRequiredService<OutboxRelay>());
+        services.AddSingleton<IParkedMessages, ParkedMessages>();
         services.AddScoped<IInvariant, NothingIsParked>();
         services.AddScoped<IInvariant, ReactionsRunOnce>();
     }
@@ -54,7 +56,11 @@ public static class SharedModule
     {
         services.AddDataProtection().SetApplicationName("driftlock");
         services.AddSingleton<KeyRing>();
-        services.AddOptions<KeyManagementOptions>().Configure<KeyRing>((options, keys) => options.XmlRepository = keys);
+        services.AddOptions<KeyManagementOptions>().Configure<KeyRing, IServiceProvider>((options, keys, provider) =>
+        {
+            options.XmlRepository = keys;
+            options.XmlEncryptor = new SealedKey(provider);
+        });
         services.AddSingleton<ICursors, Cursors>();
         services.AddScoped<IIdempotency, Idempotency>();
     }

@@ -24,7 +24,7 @@ public sealed class HealthTests(ApiFixture api) : IClassFixture<ApiFixture>
         var answer = await response.Json();
         answer["status"]!.GetValue<string>().Should().Be("ready");
         answer["checks"]!.AsArray().Select(check => check!["name"]!.GetValue<string>())
-            .Should().BeEquivalentTo("core", "database", "outbox");
+            .Should().BeEquivalentTo("core", "database", "jobs", "outbox");
         answer["checks"]!.AsArray().Single(check => check!["name"]!.GetValue<string>() == "outbox")!["figures"]!["waiting"]!
             .GetValue<double>().Should().Be(0);
     }

@@ -18,16 +18,15 @@ public sealed class PrivateCluster
     private const string Script = """
         set -eu
         bin=$1 folder=$2 port=$3
-        # In place of a shell of its own, which would keep signals from what it runs.
         as() {
             if [ "$(id -u)" = 0 ]; then
-                exec setpriv --reuid=postgres --regid=postgres --init-groups env -i PATH="$bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC "$@"
+                setpriv --reuid=postgres --regid=postgres --init-groups env -i PATH="$bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC "$@"
             else
-                exec env PATH="$bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC "$@"
+                env PATH="$bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC "$@"
             fi
         }
         [ "$(id -u)" != 0 ] || chown postgres "$folder"
-        (as initdb -D "$folder/data" -U owner -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$folder/initdb.log" 2>&1)
+        as initdb -D "$folder/data" -U owner -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$folder/initdb.log" 2>&1
         as postgres -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -k "$folder" \
             -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 \
             >"$folder/server.log" 2>&1 &

@@ -11,18 +11,14 @@ internal static class CheckCommand
     public static Command Create(Func<string[], WebApplication> build)
     {
         var command = new Command("check", "Proves every invariant on the live database, which it only reads.");
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, build, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => parsed.OverDatabaseAsync(
+            build, app => CheckAsync(parsed, app, cancellationToken), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        ParseResult parsed, Func<string[], WebApplication> build, CancellationToken cancellationToken)
+    private static async Task<int> CheckAsync(
+        ParseResult parsed, WebApplication app, CancellationToken cancellationToken)
     {
-        await using var app = build(parsed.Settings());
-        var missing = await app.Services.GetRequiredService<ISchemas>().MissingAsync(cancellationToken);
-        if (!missing.IsSuccess) return await parsed.RefuseAsync(missing.Error);
-        if (missing.Value is { Count: > 0 } some) return await parsed.RefuseAsync(DatabaseErrors.MigrationsMissing(some));
-
         await using var scope = app.Services.CreateAsyncScope();
         var code = ExitCode.Done;
         foreach (var invariant in scope.ServiceProvider.GetServices<IInvariant>())

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Driftlock.Application.Shared;
-using Microsoft.Extensions.Options;
 
 namespace Driftlock.Api.Shared.CommandLine;
 
@@ -10,31 +8,27 @@ internal static class ServeCommand
     public static Command Create(Func<string[], WebApplication> build, Action<WebApplication> route)
     {
         var command = new Command("serve", "Answers requests until it is told to stop; what is meant without a command.");
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, build, route, cancellationToken));
+        command.SetAction((parsed, cancellationToken) => parsed.OverDatabaseAsync(
+            build, app => ServeAsync(parsed, app, route, cancellationToken), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        ParseResult parsed,
-        Func<string[], WebApplication> build,
-        Action<WebApplication> route,
-        CancellationToken cancellationToken)
+    private static async Task<int> ServeAsync(
+        ParseResult parsed, WebApplication app, Action<WebApplication> route, CancellationToken cancellationToken)
     {
-        await using var app = build(parsed.Settings());
-        var missing = await app.Services.GetRequiredService<ISchemas>().MissingAsync(cancellationToken);
-        if (!missing.IsSuccess) return await parsed.RefuseAsync(missing.Error);
-        if (missing.Value is { Count: > 0 } some) return await parsed.RefuseAsync(DatabaseErrors.MigrationsMissing(some));
-
         route(app);
         try
         {
-            await app.RunAsync();
-            return ExitCode.Done;
+            await app.StartAsync(cancellationToken);
         }
-        catch (OptionsValidationException refused)
+        catch (Exception failure) when (failure is IOException or FormatException or InvalidOperationException)
         {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync(string.Join('\n', refused.Failures));
-            return ExitCode.Missing;
+            // An address that is taken or none, a setting that is not of its type: the message says which.
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(failure.Message);
+            return ExitCode.Failed;
         }
+
+        await app.WaitForShutdownAsync(cancellationToken);
+        return ExitCode.Done;
     }
 }

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Driftlock.Api.Shared.Edge;
+using Driftlock.Application.Shared;
 using Driftlock.Domain.Shared;
+using Microsoft.Extensions.Options;
 
 namespace Driftlock.Api.Shared.CommandLine;
 
@@ -42,6 +45,37 @@ internal static class ServiceProgram
 
     /// <summary>The settings that stand beside the command.</summary>
     public static string[] Settings(this ParseResult parsed) => [.. parsed.UnmatchedTokens];
+
+    /// <summary>Does a command's work over the installation's database, if that has all tables of this build.</summary>
+    /// <returns>The exit code of the work, or of what kept it from being done.</returns>
+    public static async Task<int> OverDatabaseAsync(
+        this ParseResult parsed,
+        Func<string[], WebApplication> build,
+        Func<WebApplication, Task<int>> work,
+        CancellationToken cancellationToken)
+    {
+        await using var app = build(parsed.Settings());
+        try
+        {
+            var missing = await app.Services.GetRequiredService<ISchemas>().MissingAsync(cancellationToken);
+            if (!missing.IsSuccess) return await parsed.RefuseAsync(missing.Error);
+            if (missing.Value is { Count: > 0 } some)
+            {
+                return await parsed.RefuseAsync(DatabaseErrors.MigrationsMissing(some));
+            }
+
+            return await work(app);
+        }
+        catch (OptionsValidationException refused)
+        {
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(string.Join('\n', refused.Failures));
+            return ExitCode.Missing;
+        }
+        catch (Exception failure) when (Recovery.IsDatabaseAway(failure))
+        {
+            return await parsed.RefuseAsync(DatabaseErrors.Unavailable);
+        }
+    }
 
     /// <summary>Says why not.</summary>
     /// <returns>The exit code of the refusal.</returns>

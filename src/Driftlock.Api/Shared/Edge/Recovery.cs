@@ -27,13 +27,16 @@ internal sealed class Recovery : IExceptionHandler
         return true;
     }
 
-    // Class 08: no connection. 28: this login may not in. 3D: no such database. 53: no room. 57: it stops or starts.
-    private static bool IsDatabaseAway(Exception? exception)
+    // Class 08: no connection. 25006: only reads are taken, as in a failover. 28: this login may not in. 3D: no such
+    // database. 53: no room. 57: it stops or starts, or took too long.
+    /// <summary>Whether this was thrown because the database does not answer, or not now.</summary>
+    public static bool IsDatabaseAway(Exception? exception)
     {
         for (; exception is not null; exception = exception.InnerException)
         {
             if (exception is DbException { IsTransient: true }) return true;
-            if (exception is DbException { SqlState: { } state } && state[..2] is "08" or "28" or "3D" or "53" or "57")
+            if (exception is DbException { SqlState: { } state }
+                && (state[..2] is "08" or "28" or "3D" or "53" or "57" || state == "25006"))
             {
                 return true;
             }

@@ -32,9 +32,13 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
     private bool Told(Exception exception, HttpContext context)
     {
         var route = RouteOf(context);
-        if (exception is BadHttpRequestException || context.RequestAborted.IsCancellationRequested)
+        if (exception is BadHttpRequestException { StatusCode: var status })
         {
-            LogBrokenOff(logger, context.Request.Method, route, exception.Message);
+            LogUnreadable(logger, context.Request.Method, route, status);
+        }
+        else if (context.RequestAborted.IsCancellationRequested)
+        {
+            LogBrokenOff(logger, context.Request.Method, route);
         }
         else
         {
@@ -53,8 +57,12 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
     private static partial void LogAnswered(
         ILogger logger, LogLevel level, string method, string route, int status, double milliseconds);
 
-    [LoggerMessage(21, LogLevel.Information, "{Method} {Route} broke off: {Reason}")]
-    private static partial void LogBrokenOff(ILogger logger, string method, string route, string reason);
+    [LoggerMessage(21, LogLevel.Information, "{Method} {Route} broke off")]
+    private static partial void LogBrokenOff(ILogger logger, string method, string route);
+
+    // What could not be read stands in the exception's message, and may be anything.
+    [LoggerMessage(23, LogLevel.Information, "{Method} {Route} could not be read, status {Status}")]
+    private static partial void LogUnreadable(ILogger logger, string method, string route, int status);
 
     [LoggerMessage(22, LogLevel.Error, "{Method} {Route} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string method, string route);

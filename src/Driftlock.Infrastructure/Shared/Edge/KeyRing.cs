@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.DataProtection.Repositories;
 
 namespace Driftlock.Infrastructure.Shared.Edge;
 
-/// <summary>The keys of data protection, in the database: all nodes have the same, and a backup has them too.</summary>
+/// <summary>
+/// The keys of data protection, in the database: all nodes have the same, and a backup has them too, as
+/// <see cref="SealedKey"/> leaves them.
+/// </summary>
 internal sealed class KeyRing(Database database) : IXmlRepository
 {
     public IReadOnlyCollection<XElement> GetAllElements()
