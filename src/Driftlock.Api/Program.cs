@@ -1,6 +1,9 @@
 using Driftlock.Api.Billing;
+using Driftlock.Api.Console;
 using Driftlock.Api.Detection;
+using Driftlock.Api.Detection.Console;
 using Driftlock.Api.Identity;
+using Driftlock.Api.Identity.Console;
 using Driftlock.Api.Keys;
 using Driftlock.Api.Shared;
 using Driftlock.Api.Shared.CommandLine;
@@ -20,6 +23,7 @@ return await ServiceProgram.RunAsync(
         MigrateCommand.Create(Build),
         CheckCommand.Create(Build),
         CreateOrganizationCommand.Create(Build),
+        LinkMemberCommand.Create(Build),
         KeysCommand.Create(Build),
         MessagesCommand.Create(Build)),
     args);
@@ -32,10 +36,14 @@ static WebApplication Build(string[] settings)
         new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
     builder.AddLogs();
     builder.AddEdge();
+    // Before it is published, the files for browsers lie where they are written.
+    builder.WebHost.UseStaticWebAssets();
     builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
 
     builder.Services.AddSingleton(TimeProvider.System);
     builder.Services.AddWireJson();
+    // Before the problems: who writes a refusal first is asked first.
+    builder.Services.AddConsole();
     builder.Services.AddProblems();
     builder.Services.AddPolicies(context => SessionAuthentication.IsMeant(context)
         ? SessionAuthentication.SchemeName
@@ -46,6 +54,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddScoped<IOrganizationRate, PlanRate>();
     builder.Services.AddTelemetry();
     builder.Services.AddSingleton<IReadinessCheck, CoreReadiness>();
+    builder.Services.AddDetectionPages();
     builder.Services.AddApplication();
     builder.Services.AddShared();
     builder.Services.AddIdentity();
@@ -71,4 +80,7 @@ static void Route(WebApplication app)
     v1.MapStreams();
     v1.MapAnomalies();
     app.MapDetectAlias();
+
+    app.MapConsole();
+    app.MapSessionForms();
 }

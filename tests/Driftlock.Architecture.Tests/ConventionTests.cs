@@ -118,7 +118,12 @@ public sealed partial class ConventionTests
         from type in code.Assembly.GetTypes()
         where type is { IsClass: true, IsSealed: false, IsAbstract: false } && !Place.IsProgram(code, type)
         where !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
+        where !IsFromMarkup(type)
         select type.FullName;
+
+    // Razor makes an open class of a file of markup, and has no word for another.
+    private static bool IsFromMarkup(Type type) =>
+        type.GetInterfaces().Any(contract => contract.FullName == "Microsoft.AspNetCore.Components.IComponent");
 
     private static IEnumerable<string> NamedByKind(CompiledCode code) =>
         code.WrittenTypes.Select(type => type.Name).Where(name => KindOfType().IsMatch(name));

@@ -16,6 +16,8 @@ internal sealed partial record Place(string Layer, string Module, bool IsDoor)
         var found = Name().Match(type);
         if (!found.Success) return null;
         var (layer, module) = (found.Groups["layer"].Value, found.Groups["module"].Value);
+        // The shell of the console is common ground of the edge: every module's pages stand in it, and it knows none.
+        if ((layer, module) == ("Api", "Console")) module = Shared;
         var door = (layer, found.Groups["folder"].Value) is ("Domain", "Events") or ("Application", "Contracts");
         return new Place(layer, module, door && module != Shared);
     }

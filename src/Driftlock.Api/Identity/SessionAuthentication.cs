@@ -21,9 +21,10 @@ internal sealed class SessionAuthentication(
 
     public const string Cookie = "driftlock_session";
 
-    /// <summary>Whether a request brings a session and no other credentials.</summary>
-    public static bool IsMeant(HttpContext context) => context.Request is { Headers: var headers, Cookies: var cookies }
-        && headers.Authorization.Count == 0 && headers["X-Api-Key"].Count == 0 && cookies.ContainsKey(Cookie);
+    /// <summary>Whether a session is what counts: on a page, and where a request brings no other credentials.</summary>
+    public static bool IsMeant(HttpContext context) => ForBrowsers.Is(context.GetEndpoint())
+        || (context.Request is { Headers: var headers, Cookies: var cookies }
+            && headers.Authorization.Count == 0 && headers["X-Api-Key"].Count == 0 && cookies.ContainsKey(Cookie));
 
     public static void Keep(HttpContext context, OpaqueToken token) =>
         context.Response.Cookies.Append(Cookie, token.Reveal(), Form());
@@ -40,7 +41,11 @@ internal sealed class SessionAuthentication(
         var signedIn = found.Value;
         Context.Features.Set(signedIn);
         Context.Features.Set(new Caller(
-            signedIn.Organization, $"member:{signedIn.Member.Value}", Role.ScopesOf(signedIn.Role)));
+            signedIn.Organization, $"member:{signedIn.Member.Value}", Role.ScopesOf(signedIn.Role))
+        {
+            Name = signedIn.Email,
+            Title = $"{signedIn.Role} of {signedIn.OrganizationName}",
+        });
         var member = new Claim(ClaimTypes.NameIdentifier, $"{signedIn.Member.Value}");
         var role = new Claim(ClaimTypes.Role, signedIn.Role);
         var principal = new ClaimsPrincipal(new ClaimsIdentity([member, role], SchemeName));

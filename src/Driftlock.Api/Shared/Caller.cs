@@ -14,6 +14,12 @@ internal sealed record Caller(OrganizationId Organization, string Actor, IReadOn
     /// <summary>The one stream that it may touch, if it is bound to one.</summary>
     public Guid? Stream { get; init; }
 
+    /// <summary>What people call the caller, and what it is to whom: <c>ada@example.org</c>, <c>owner of Demo</c>.</summary>
+    public string Name { get; init; } = "";
+
+    /// <inheritdoc cref="Name"/>
+    public string Title { get; init; } = "";
+
     /// <summary>Requests a minute, where it is held shorter than its organization.</summary>
     public int? RequestsPerMinute { get; init; }
 

@@ -27,9 +27,16 @@ internal static class Policies
     public static TBuilder RequireScope<TBuilder>(this TBuilder route, string scope)
         where TBuilder : IEndpointConventionBuilder
     {
+        route.WithMetadata([.. ForScope(scope)]);
+        return route;
+    }
+
+    /// <summary>The same as metadata, for what is no route of ours.</summary>
+    public static IEnumerable<object> ForScope(string scope)
+    {
         var needed = new NeededScope(scope);
         var policy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().AddRequirements(needed);
-        return route.RequireAuthorization(policy.Build()).WithMetadata(needed);
+        return [new AuthorizeAttribute(), policy.Build(), needed];
     }
 
     /// <summary>Good credentials, whatever they may do.</summary>

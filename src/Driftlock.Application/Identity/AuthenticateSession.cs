@@ -17,7 +17,19 @@ public sealed record AuthenticateSession(string Token) : ICommand<SignedIn>
 }
 
 /// <summary>Who is signed in.</summary>
-public sealed record SignedIn(SessionId Session, OrganizationId Organization, MemberId Member, string Role);
+/// <param name="Session">By which session.</param>
+/// <param name="Organization">Where.</param>
+/// <param name="Member">As which member.</param>
+/// <param name="Role">Of <see cref="Domain.Identity.Role.All"/>.</param>
+/// <param name="Email">The member's address.</param>
+/// <param name="OrganizationName">What people call the organization.</param>
+public sealed record SignedIn(
+    SessionId Session,
+    OrganizationId Organization,
+    MemberId Member,
+    string Role,
+    string Email,
+    string OrganizationName);
 
 file sealed class Handler(IIdentityDb db, IDatabaseAccess access, TimeProvider clock)
     : ICommandHandler<AuthenticateSession, SignedIn>
@@ -34,13 +46,18 @@ file sealed class Handler(IIdentityDb db, IDatabaseAccess access, TimeProvider c
         var session = await db.Sessions.SingleOrDefaultAsync(each => each.Digest == digest, cancellationToken);
         if (session is null || !session.IsOpen(clock.GetUtcNow())) return RequestErrors.Unauthenticated;
 
-        var role = await db.Members.Where(member => member.Id == session.Member)
-            .Select(member => member.Role)
+        var who = await db.Members.Where(member => member.Id == session.Member)
+            .Select(member => new
+            {
+                member.Role,
+                member.Email,
+                Organization = db.Organizations.Where(one => one.Id == organization).Select(one => one.Name).Single(),
+            })
             .SingleOrDefaultAsync(cancellationToken);
-        if (role is null) return RequestErrors.Unauthenticated;
+        if (who is null) return RequestErrors.Unauthenticated;
 
         session.Use(clock.GetUtcNow());
         await db.SaveChangesAsync(cancellationToken);
-        return new SignedIn(session.Id, organization, session.Member, role);
+        return new SignedIn(session.Id, organization, session.Member, who.Role, who.Email, who.Organization);
     }
 }

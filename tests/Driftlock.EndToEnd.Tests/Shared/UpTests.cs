@@ -3,12 +3,13 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Driftlock.EndToEnd.Tests.Shared;
 
 /// <summary><c>build/up</c> and <c>build/down</c>, as somebody types them who has just cloned the repository.</summary>
 [SupportedOSPlatform("linux")]
-public sealed class UpTests : IAsyncLifetime
+public sealed partial class UpTests : IAsyncLifetime
 {
     // Short, and open to the user that PostgreSQL runs as.
     private readonly string data = Path.Combine("/tmp", Path.GetRandomFileName());
@@ -31,11 +32,15 @@ public sealed class UpTests : IAsyncLifetime
         }
 
         (await IsReady(told)).Should().BeTrue();
+        (await SignsIn(told)).Should().BeTrue();
 
         var again = await Build("up", "--detach", "--json");
         again.ExitCode.Should().Be(0, again.Error);
-        again.Output.Should().Be(first.Output);
         again.Error.Should().Contain("runs already");
+        var toldAgain = JsonNode.Parse(again.Output)!.AsObject();
+        toldAgain["console_url"]!.GetValue<string>().Should().NotBe(told["console_url"]!.GetValue<string>());
+        toldAgain["console_url"] = told["console_url"]!.GetValue<string>();
+        JsonNode.DeepEquals(toldAgain, told).Should().BeTrue(again.Output);
 
         await KillAsync(told["pid"]!.GetValue<int>(), PostgresPid());
         var recovered = await Build("up", "--detach", "--json");
@@ -97,6 +102,24 @@ public sealed class UpTests : IAsyncLifetime
         var response = await client.GetAsync(new Uri(told["url"]!.GetValue<string>() + "/readyz"));
         return response.StatusCode == HttpStatusCode.OK;
     }
+
+    // As a person does it: opens the link, and presses the button of its page.
+    private static async Task<bool> SignsIn(JsonObject told)
+    {
+        var link = new Uri(told["console_url"]!.GetValue<string>());
+        link.Query.Should().StartWith("?token=");
+        using var client = new HttpClient();
+        var page = await client.GetStringAsync(link);
+        var token = FormToken().Match(page).Groups["value"].Value;
+        using var form = new FormUrlEncodedContent(
+            new Dictionary<string, string> { ["form"] = token, ["token"] = link.Query["?token=".Length..] });
+        var answer = await client.PostAsync(new Uri(link, "/session"), form);
+        return answer.StatusCode == HttpStatusCode.OK
+            && (await answer.Content.ReadAsStringAsync()).Contains("demo@localhost", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("name=\"form\" value=\"(?<value>[^\"]+)\"")]
+    private static partial Regex FormToken();
 
     private static async Task KillAsync(params int[] processes)
     {

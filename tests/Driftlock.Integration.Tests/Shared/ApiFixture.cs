@@ -20,6 +20,8 @@ public class ApiFixture : WebApplicationFactory<Program>, IAsyncLifetime
 
     private static int lastAddress;
 
+    private readonly SocketsHttpHandler plain = new() { AllowAutoRedirect = false, UseCookies = false };
+
     private MigratedDatabase? database;
 
     public ApiFixture() => UseKestrel(0);
@@ -30,7 +32,16 @@ public class ApiFixture : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>The name of its database.</summary>
     public string DatabaseName => new Npgsql.NpgsqlConnectionStringBuilder(database!.ConnectionString).Database!;
 
-    public HttpClient NewCaller() => CallerAt(new IPAddress(Interlocked.Increment(ref lastAddress)));
+    public HttpClient NewCaller() => CallerAt(NewAddress());
+
+    /// <summary>A caller that follows no redirect and keeps no cookie by itself.</summary>
+    public HttpClient NewBrowser()
+    {
+        StartServer();
+        var client = new HttpClient(plain, disposeHandler: false) { BaseAddress = ClientOptions.BaseAddress };
+        client.DefaultRequestHeaders.Add(AddressHeader, NewAddress().ToString());
+        return client;
+    }
 
     public HttpClient CallerAt(IPAddress address)
     {
@@ -38,6 +49,8 @@ public class ApiFixture : WebApplicationFactory<Program>, IAsyncLifetime
         client.DefaultRequestHeaders.Add(AddressHeader, address.ToString());
         return client;
     }
+
+    private static IPAddress NewAddress() => new(Interlocked.Increment(ref lastAddress));
 
     public async Task InitializeAsync() => database = await MigratedDatabase.CreateAsync();
 

@@ -17,6 +17,11 @@ internal static class EdgeErrors
     public static Error EncodedTwice { get; } = new(
         ErrorKind.Invalid, "request.encoded_twice", "A body is encoded once at most.");
 
+    public static Error ForeignForm { get; } = new(
+        ErrorKind.Invalid,
+        "request.foreign_form",
+        "This form did not come from a page of this console, or is too old: load the page again.");
+
     public static Error NotUtf8 { get; } = new(ErrorKind.Invalid, "request.not_utf8", "The body is not UTF-8.");
 
     public static Error TooLarge { get; } = new(

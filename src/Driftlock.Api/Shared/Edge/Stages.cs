@@ -20,6 +20,7 @@ internal static class Stages
         ("organization and key limits", app => app.UseMiddleware<OrganizationLimits>()),
         ("authorization", app => app.UseAuthorization()),
         ("body", app => app.UseRequestDecompression().UseMiddleware<BodyCheck>()),
+        ("form origin", FormOrigin.Use),
     ];
 
     public static void UseStages(this IApplicationBuilder app)

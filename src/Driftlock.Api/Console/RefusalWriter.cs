@@ -1,0 +1,51 @@
+using Driftlock.Api.Shared;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Driftlock.Api.Console;
+
+/// <summary>
+/// What is refused leaves as a page where a person's browser asked: on the routes of pages, and where there is no route.
+/// </summary>
+internal sealed class RefusalWriter : IProblemDetailsWriter
+{
+    private const string Page = "text/html";
+
+    public bool CanWrite(ProblemDetailsContext context)
+    {
+        var http = context.HttpContext;
+        // Where something was thrown, the endpoint has been taken off by then.
+        var endpoint = http.Features.Get<IExceptionHandlerFeature>()?.Endpoint ?? http.GetEndpoint();
+        if (endpoint is not null) return ForBrowsers.Is(endpoint);
+
+        return !http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+            && http.Request.Headers.Accept.ToString().Contains(Page, StringComparison.Ordinal);
+    }
+
+    public async ValueTask WriteAsync(ProblemDetailsContext context)
+    {
+        var (http, problem) = (context.HttpContext, context.ProblemDetails);
+        var status = problem.Status ?? http.Response.StatusCode;
+        var code = problem.Extensions.TryGetValue(Problems.Code, out var known) ? known?.ToString() : null;
+        if (problem.Extensions.TryGetValue(Problems.RetryAfter, out var wait) && wait is TimeSpan { TotalSeconds: var seconds })
+        {
+            http.Response.Headers.RetryAfter = $"{Math.Ceiling(seconds):0}";
+        }
+
+        var fields = problem.Extensions.TryGetValue(Problems.Fields, out var wrong)
+            ? wrong as IReadOnlyDictionary<string, string[]>
+            : null;
+        var page = new RazorComponentResult<RefusedPage>(new
+        {
+            Status = status,
+            Code = code ?? Problems.FrameworkCodes.GetValueOrDefault(status, "request.refused"),
+            Detail = problem.Detail ?? ReasonPhrases.GetReasonPhrase(status) + ".",
+            Fields = fields,
+        })
+        {
+            StatusCode = status,
+        };
+        await page.ExecuteAsync(http);
+    }
+}

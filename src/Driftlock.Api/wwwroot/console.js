@@ -1,0 +1,96 @@
+// What a page cannot do by itself: the viewer's time zone, keys on the plot, and following a stream live. All else
+// works without.
+
+const zone = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+function showTimes(root) {
+    for (const time of root.querySelectorAll("time[datetime]")) {
+        const at = new Date(time.dateTime);
+        const form = { clock, day }[time.dataset.form] ?? zone;
+        time.textContent = form.format(at);
+    }
+}
+
+// Arrows lead from point to point; Enter opens one, as on every link.
+function movePoint(event) {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const point = event.target.closest?.(".plot a");
+    if (!step || !point) return;
+
+    const points = [...point.closest("svg").querySelectorAll("a")];
+    points[points.indexOf(point) + step]?.focus();
+    event.preventDefault();
+}
+
+// Asks the server for the page as it is now and puts in what is marked as live: the server draws, always.
+async function refresh() {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of document.querySelectorAll("[data-live]")) {
+        const next = fresh.getElementById(part.id);
+        if (!next) continue;
+        showTimes(next);
+        const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
+        part.replaceChildren(...next.childNodes);
+        if (focused) document.getElementById(focused)?.focus();
+    }
+}
+
+// At most one refresh in this many milliseconds, however fast the stream is.
+const pace = 500;
+
+function follow(box) {
+    const says = box.querySelector("[data-says]");
+    const button = box.querySelector("button");
+    let source = null;
+    let due = 0;
+    let seen = new Date();
+
+    const say = text => { says.textContent = text; };
+    const take = async () => {
+        due = 0;
+        try {
+            await refresh();
+            seen = new Date();
+            say("Live");
+        } catch {
+            say(`Not reached. This is as of ${clock.format(seen)}.`);
+        }
+    };
+    const start = () => {
+        source = new EventSource(box.dataset.follow);
+        source.onopen = () => { say("Live"); };
+        source.onerror = () => { say(`The connection is gone; trying again. This is as of ${clock.format(seen)}.`); };
+        for (const kind of ["head", "anomaly", "drift"]) {
+            source.addEventListener(kind, () => { due ||= setTimeout(take, pace); });
+        }
+        button.textContent = "Stop";
+        say("Connecting");
+    };
+    const stop = () => {
+        source.close();
+        source = null;
+        button.textContent = "Follow live";
+        say("");
+    };
+    button.addEventListener("click", () => { if (source) stop(); else start(); });
+    box.hidden = false;
+    if (new URLSearchParams(location.search).has("live")) start();
+}
+
+// A menu closes when one looks elsewhere.
+function closeMenus(event) {
+    for (const menu of document.querySelectorAll("details.who[open]")) {
+        if (event.key === "Escape" || (event.type === "click" && !menu.contains(event.target))) menu.open = false;
+    }
+}
+
+showTimes(document);
+document.addEventListener("keydown", movePoint);
+document.addEventListener("keydown", closeMenus);
+document.addEventListener("click", closeMenus);
+for (const box of document.querySelectorAll("[data-follow]")) follow(box);

@@ -1,0 +1,131 @@
+using System.Net;
+using Driftlock.Application.Identity;
+using Driftlock.Domain.Identity;
+using Driftlock.Integration.Tests.Keys;
+
+namespace Driftlock.Integration.Tests.Console;
+
+/// <summary>The frame of the console: who comes in, what is refused and how, what browsers are told.</summary>
+public sealed class ShellTests(KeyedApiFixture api) : IClassFixture<KeyedApiFixture>
+{
+    [Fact]
+    public async Task P_5_Opening_a_link_signs_nobody_in_and_pressing_the_button_does()
+    {
+        var organization = await api.NewOrganization();
+        var token = (await api.Send(new CreateSignInLink(organization, "ada@example.org", Role.Owner))).Value!.Token.Reveal();
+        var scanner = new Visitor(api);
+        var person = new Visitor(api);
+
+        await scanner.Get($"/sign-in?token={token}");
+        (await scanner.Open("/status")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+
+        await person.Get($"/sign-in?token={token}");
+        (await person.Submit("/session", ("token", token))).StatusCode.Should().Be(HttpStatusCode.SeeOther);
+        (await person.Get("/status")).Should().Contain("ada@example.org").And.Contain("owner of keyed-");
+    }
+
+    [Fact]
+    public async Task A_link_that_was_used_is_refused_by_a_page()
+    {
+        var token = (await api.Send(
+            new CreateSignInLink(await api.NewOrganization(), "ada@example.org", Role.Owner))).Value!.Token.Reveal();
+        var visitor = new Visitor(api);
+        await visitor.Get($"/sign-in?token={token}");
+        (await visitor.Submit("/session", ("token", token))).StatusCode.Should().Be(HttpStatusCode.SeeOther);
+
+        var other = new Visitor(api);
+        await other.Get($"/sign-in?token={token}");
+        var again = await other.Submit("/session", ("token", token));
+
+        again.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        (await again.Content.ReadAsStringAsync()).Should().Contain("You are not signed in");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("CfDJ8invented")]
+    public async Task A_form_of_another_site_does_nothing(string token)
+    {
+        var visitor = await Visitor.SignedIn(api, Role.Owner);
+        await visitor.Get("/status");
+        visitor.FormToken = token;
+
+        (await visitor.Submit("/session/end")).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+
+        await visitor.Get("/status");
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_the_session()
+    {
+        var visitor = await Visitor.SignedIn(api, Role.Viewer);
+        await visitor.Get("/status");
+
+        var answer = await visitor.Submit("/session/end");
+
+        answer.Headers.Location.Should().Be("/sign-in");
+        (await visitor.Open("/status")).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [InlineData("/streams", HttpStatusCode.Unauthorized, "You are not signed in")]
+    [InlineData("/nowhere", HttpStatusCode.NotFound, "There is nothing here")]
+    public async Task What_is_refused_to_a_browser_is_a_page(string address, HttpStatusCode status, string title)
+    {
+        var answer = await new Visitor(api).Open(address);
+
+        answer.StatusCode.Should().Be(status);
+        answer.Content.Headers.ContentType!.MediaType.Should().Be("text/html");
+        (await answer.Content.ReadAsStringAsync()).Should().Contain($"<h1>{title}</h1>");
+    }
+
+    [Theory]
+    [InlineData("/api/v1/streams", HttpStatusCode.Unauthorized)]
+    [InlineData("/api/v1/nowhere", HttpStatusCode.NotFound)]
+    public async Task What_the_API_refuses_is_a_problem_also_to_a_browser(string address, HttpStatusCode status)
+    {
+        var answer = await new Visitor(api).Open(address);
+
+        answer.StatusCode.Should().Be(status);
+        answer.Content.Headers.ContentType!.MediaType.Should().Be("application/problem+json");
+    }
+
+    [Fact]
+    public async Task A_page_lets_nothing_in_from_elsewhere_and_is_kept_nowhere()
+    {
+        var answer = await new Visitor(api).Open("/sign-in?token=x");
+
+        var policy = answer.Headers.GetValues("Content-Security-Policy").Single();
+        policy.Should().StartWith("default-src 'none'; script-src 'self'; style-src 'self'")
+            .And.Contain("frame-ancestors 'none'").And.NotContain("unsafe");
+        answer.Headers.CacheControl!.NoStore.Should().BeTrue();
+        (await answer.Content.ReadAsStringAsync()).Should().NotContain(" style=").And.NotContain("http://")
+            .And.NotContain("https://");
+    }
+
+    [Fact]
+    public async Task The_files_of_a_page_have_names_that_change_with_them()
+    {
+        var page = await new Visitor(api).Get("/sign-in");
+
+        foreach (var file in new[] { "/console.", "/mark." })
+        {
+            var from = page.IndexOf($"\"{file}", StringComparison.Ordinal) + 1;
+            var address = page[from..page.IndexOf('"', from)];
+            var answer = await new Visitor(api).Open(address);
+
+            address.Should().MatchRegex(@"^/[a-z]+\.[a-z0-9]{10}\.[a-z]+$");
+            answer.StatusCode.Should().Be(HttpStatusCode.OK, address);
+        }
+    }
+
+    [Fact]
+    public async Task The_page_of_the_state_shows_what_the_probe_says()
+    {
+        var visitor = await Visitor.SignedIn(api, Role.Viewer);
+
+        var page = await visitor.Get("/status");
+
+        page.Should().Contain("Database").And.Contain("Detection core").And.Contain("Outbox").And.Contain(">works<")
+            .And.NotContain(">fails<");
+    }}
