@@ -122,8 +122,8 @@ public sealed partial class ConventionTests
         select type.FullName;
 
     // Razor makes an open class of a file of markup, and has no word for another.
-    private static bool IsFromMarkup(Type type) =>
-        type.GetInterfaces().Any(contract => contract.FullName == "Microsoft.AspNetCore.Components.IComponent");
+    private static bool IsFromMarkup(Type type) => type.Name == "_Imports"
+        || type.GetInterfaces().Any(contract => contract.FullName == "Microsoft.AspNetCore.Components.IComponent");
 
     private static IEnumerable<string> NamedByKind(CompiledCode code) =>
         code.WrittenTypes.Select(type => type.Name).Where(name => KindOfType().IsMatch(name));

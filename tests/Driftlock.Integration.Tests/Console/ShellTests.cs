@@ -128,4 +128,5 @@ public sealed class ShellTests(KeyedApiFixture api) : IClassFixture<KeyedApiFixt
 
         page.Should().Contain("Database").And.Contain("Detection core").And.Contain("Outbox").And.Contain(">works<")
             .And.NotContain(">fails<");
-    }}
+    }
+}

@@ -56,6 +56,13 @@ public class ApiFixture : WebApplicationFactory<Program>, IAsyncLifetime
 
     async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
+    public override async ValueTask DisposeAsync()
+    {
+        plain.Dispose();
+        await base.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting($"ConnectionStrings:{Database.ConnectionName}", database!.ConnectionString);

@@ -39,10 +39,16 @@ public sealed class PrivateCluster
 
     private readonly string address;
 
-    private PrivateCluster(string address) => this.address = address;
+    // Held, because the server ends with its standard input, which is closed when the process is collected.
+    private readonly Process server;
+
+    private PrivateCluster(string address, Process server) => (this.address, this.server) = (address, server);
 
     /// <summary>The one of this process, started when it is first asked for.</summary>
     public static Task<PrivateCluster> Shared => Started.Value;
+
+    /// <summary>Whether its server runs.</summary>
+    public bool IsRunning => !server.HasExited;
 
     /// <summary>How the product connects to the database of that name.</summary>
     public string ConnectionString(string database) => $"{address};Username={Login};Database={database}";
@@ -67,7 +73,7 @@ public sealed class PrivateCluster
         }
 
         var process = Process.Start(start)!;
-        var cluster = new PrivateCluster($"Host=127.0.0.1;Port={port}");
+        var cluster = new PrivateCluster($"Host=127.0.0.1;Port={port}", process);
         for (var waited = Stopwatch.StartNew(); ; await Task.Delay(50))
         {
             try
@@ -77,7 +83,7 @@ public sealed class PrivateCluster
             }
             catch (NpgsqlException exception) when (exception.IsTransient || exception.InnerException is SocketException)
             {
-                if (process.HasExited || waited.Elapsed > LongestStart)
+                if (!cluster.IsRunning || waited.Elapsed > LongestStart)
                 {
                     throw new InvalidOperationException($"PostgreSQL did not start; its logs are in {folder}.", exception);
                 }
