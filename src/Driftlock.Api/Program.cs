@@ -36,8 +36,9 @@ static WebApplication Build(string[] settings)
         new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
     builder.AddLogs();
     builder.AddEdge();
-    // Before it is published, the files for browsers lie where they are written.
-    builder.WebHost.UseStaticWebAssets();
+    // Before it is published, the files for browsers lie where they are written. No route for those of no build: it would
+    // answer for every address in development.
+    builder.WebHost.UseStaticWebAssets().UseSetting("DisableStaticAssetNotFoundRuntimeFallback", "true");
     builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(8));
 
     builder.Services.AddSingleton(TimeProvider.System);

@@ -21,7 +21,7 @@ internal sealed partial class Visitor(ApiFixture api)
     public static async Task<Visitor> SignedIn(KeyedApiFixture api, string role, OrganizationId? organization = null)
     {
         var id = organization ?? await api.NewOrganization();
-        if (organization is null) await api.Send(new OpenAccount(id, "orbit"));
+        if (organization is null) await api.Send(new OpenAccount(id, "orbit", "operator"));
         var visitor = new Visitor(api) { Organization = id };
         var link = (await api.Send(new CreateSignInLink(id, $"{role}@example.org", role))).Value!;
         var token = link.Token.Reveal();

@@ -26,9 +26,7 @@ public sealed class RouteTests(ApiFixture api) : IClassFixture<ApiFixture>
     {
         api.NewCaller();
         var routes = Routes(api.Services.GetRequiredService<EndpointDataSource>());
-        // Files for browsers, and in development those that were written since the build.
-        routes.RemoveAll(route => route.Metadata.GetMetadata<StaticAssetDescriptor>() is not null
-            || Path(route) == "/{**path:file}");
+        routes.RemoveAll(route => route.Metadata.GetMetadata<StaticAssetDescriptor>() is not null);
 
         routes.Where(route => Asks(route) == "nothing").Select(Path).Should().BeEquivalentTo(OpenToAll);
         routes.Where(route => Asks(route) == "credentials").Select(Path).Should().BeEquivalentTo(ForAnyKey);
