@@ -11,7 +11,7 @@ internal readonly record struct Attention
     /// <summary>
     /// Bits beyond what is usual that make a line stand out: one in four billion, would the model be right.
     /// </summary>
-    public const double FewestBits = 32;
+    public const double FewestBits = Marks.StandingOut;
 
     /// <summary>
     /// Or as odd a line is expected by chance in less than one of so many logs of this length, by its score.

@@ -1,5 +1,6 @@
 using Driftlock.Cli.Detection.Output;
 using Driftlock.Cli.Shared;
+using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection;
@@ -41,7 +42,7 @@ internal static class BaselineErrors
     {
         if (stream.Judged > 0 && stream.Judged >= stream.TooEarly) return null;
 
-        var alpha = Wording.Probability(options.Profile.Alpha);
+        var alpha = Rarity.Probability(options.Profile.Alpha);
         var needed = BaselineLength.Needed(options.Profile);
         var (lines, compared) = (stream.Lines, stream.FirstCalibration);
         var has = lines == 0 ? $"{name} is empty" : $"{name} has {Wording.Count(lines, "line")}";
@@ -99,7 +100,7 @@ internal static class BaselineErrors
     }
 
     // The smallest rate that so many scores can prove; one score proves the largest that may be asked for.
-    private static string Rate(int compared) => Wording.AtLeast(1.0 / (compared + 1));
+    private static string Rate(int compared) => Rarity.AtLeast(1.0 / (compared + 1));
 
     private static Error TooSmall(string message) => Refuse(TooSmallCode, message);
 

@@ -1,6 +1,7 @@
 using Driftlock.Cli.Detection.Output;
 using Driftlock.Cli.Shared;
 using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection;
 
@@ -19,7 +20,7 @@ internal sealed class Explanation(Terminal terminal, bool isColoured, Sensitivit
         var judged = line.Judged;
         var finding = line.Finding;
         writer.WriteLine(style.Paint($"{SafeText.Of(finding.File)}:{finding.Line}", Look.Heading));
-        foreach (var part in MarkedText.Parts(judged, isColoured ? Marks.Of(judged) : Marks.Joined(judged), MostBytes))
+        foreach (var part in LineParts.Of(judged, isJoined: !isColoured, MostBytes))
             writer.Write(style.Paint(part.Text, part.Look));
         writer.WriteLine();
         writer.WriteLine();
@@ -37,8 +38,8 @@ internal sealed class Explanation(Terminal terminal, bool isColoured, Sensitivit
         }
 
         yield return $"{Wording.Bits(finding)}.";
-        yield return $"{Wording.Rarity(finding.Score)}.";
-        var alpha = $"--alpha {Wording.Probability(profile.Alpha)}";
+        yield return $"{Wording.Rare(finding.Score)}.";
+        var alpha = $"--alpha {Rarity.Probability(profile.Alpha)}";
         yield return finding.Verdict switch
         {
             Verdict.Unusual => style.Paint($"Unusual at {alpha}.", Look.Bad),

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Shared;
 

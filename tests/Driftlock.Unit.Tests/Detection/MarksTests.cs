@@ -1,7 +1,4 @@
 using System.Text;
-using Driftlock.Cli.Detection;
-using Driftlock.Cli.Detection.Output;
-using Driftlock.Cli.Shared;
 using Driftlock.Domain.Detection;
 
 namespace Driftlock.Unit.Tests.Detection;
@@ -14,25 +11,25 @@ public sealed class MarksTests
         var line = Line(
             "aa bb cc dd ee", 400, Word("aa", 120), Word("bb", 100), Word("cc", 40), Word("dd", 18), Word("ee", 3));
 
-        Marks.Of(line.Judged).Select(mark => (mark.Start, mark.Look)).Should().Equal(
-            (0, Look.MarkedStrong), (3, Look.MarkedStrong), (6, Look.Marked), (9, Look.MarkedWeak));
+        Marks.Of(line.Bits, line.Words).Select(mark => (mark.Start, mark.Strength)).Should().Equal(
+            (0, MarkStrength.Strong), (3, MarkStrength.Strong), (6, MarkStrength.Medium), (9, MarkStrength.Weak));
     }
 
     [Theory]
     [InlineData(3, null)]
-    [InlineData(5, Look.MarkedWeak)]
-    [InlineData(12, Look.Marked)]
-    [InlineData(40, Look.MarkedStrong)]
-    internal void The_dearest_word_is_marked_as_strongly_as_its_bits_allow(double bits, Look? look) =>
-        Marks.Of(Line("aa bb", bits + 1, Word("bb", bits), Word("aa", 1)).Judged).Select(mark => (Look?)mark.Look)
-            .Should().Equal(look is null ? [] : [look]);
+    [InlineData(5, MarkStrength.Weak)]
+    [InlineData(12, MarkStrength.Medium)]
+    [InlineData(40, MarkStrength.Strong)]
+    internal void The_dearest_word_is_marked_as_strongly_as_its_bits_allow(double bits, MarkStrength? strength) =>
+        Of(Line("aa bb", bits + 1, Word("bb", bits), Word("aa", 1))).Select(mark => (MarkStrength?)mark.Strength)
+            .Should().Equal(strength is null ? [] : [strength]);
 
     [Fact]
     public void Beside_a_very_dear_word_a_cheap_one_is_not_marked()
     {
-        Marks.Of(Line("PROPFIND of 77", 200, Word("PROPFIND", 160), Word("77", 9.6)).Judged)
-            .Should().Equal(new Mark(0, 8, Look.MarkedStrong));
-        Marks.Of(Line("PROPFIND of 77", 30, Word("PROPFIND", 20), Word("77", 9.6)).Judged).Should().HaveCount(2);
+        Of(Line("PROPFIND of 77", 200, Word("PROPFIND", 160), Word("77", 9.6)))
+            .Should().Equal(new Mark(0, 8, MarkStrength.Strong));
+        Of(Line("PROPFIND of 77", 30, Word("PROPFIND", 20), Word("77", 9.6))).Should().HaveCount(2);
     }
 
     [Fact]
@@ -40,8 +37,8 @@ public sealed class MarksTests
     {
         var literal = new WordCost(0, 0, 1, 30) { IsLiteral = true };
 
-        Marks.Of(Line("port 9999", 40, ("9999", literal), Word("port", 2)).Judged)
-            .Should().Equal(new Mark(5, 9, Look.MarkedStrong));
+        Of(Line("port 9999", 40, ("9999", literal), Word("port", 2)))
+            .Should().Equal(new Mark(5, 9, MarkStrength.Strong));
     }
 
     [Fact]
@@ -50,8 +47,8 @@ public sealed class MarksTests
         var line = Line(
             "no space left, on device", 100, Word("left", 30), Word("device", 20), Word("space", 20), Word("no", 20));
 
-        Marks.Joined(line.Judged)
-            .Should().Equal(new Mark(0, 13, Look.MarkedStrong), new Mark(18, 24, Look.MarkedStrong));
+        Marks.Joined(line.Bits, line.Words)
+            .Should().Equal(new Mark(0, 13, MarkStrength.Strong), new Mark(18, 24, MarkStrength.Strong));
     }
 
     [Fact]
@@ -60,18 +57,19 @@ public sealed class MarksTests
         var text = new string('é', 5_000) + " PANIC " + new string('é', 5_000);
         var line = Line(text, 100, Word("PANIC", 90), Word("éé", 5));
 
-        var parts = MarkedText.Parts(line.Judged, Marks.Of(line.Judged), 500).ToList();
+        var parts = MarkedText.Parts(line.Text, line.Words, Marks.Of(line.Bits, line.Words), 500);
 
         parts.Select(part => part.Text).Should().StartWith("…").And.EndWith("…").And.Contain("PANIC");
         parts.Should().OnlyContain(part => !part.Text.Contains('\\', StringComparison.Ordinal));
         parts.Sum(part => Encoding.UTF8.GetByteCount(part.Text)).Should().BeInRange(450, 510);
     }
 
-    private static KeptLine Line(string text, double bits, params (string Word, WordCost Cost)[] words)
+    private static IReadOnlyList<Mark> Of(Known line) => Marks.Of(line.Bits, line.Words);
+
+    private static Known Line(string text, double bits, params (string Word, WordCost Cost)[] words)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        var finding = new Finding("app.log", 1, 0, new EventScore { Bits = bits }, Verdict.Unusual, default);
-        return new KeptLine(finding, bytes, [.. words.Select(word => Place(bytes, word.Word, word.Cost))]);
+        return new Known(bytes, bits, [.. words.Select(word => Place(bytes, word.Word, word.Cost))]);
     }
 
     private static WordCost Place(byte[] text, string word, WordCost cost)
@@ -83,4 +81,6 @@ public sealed class MarksTests
 
     private static (string Word, WordCost Cost) Word(string word, double bits) =>
         (word, new WordCost(0, 0, bits, bits));
+
+    private sealed record Known(byte[] Text, double Bits, WordCost[] Words);
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Driftlock.Cli.Shared;
+using Driftlock.Domain.Shared;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -29,6 +30,10 @@ public sealed class SafeTextTests
     [Fact]
     public void Bytes_that_are_no_utf8_are_written_out() =>
         SafeText.Of([0xFF, (byte)'a', 0xC3]).Should().Be(@"\xFFa\xC3");
+
+    [Fact]
+    public void Ends_of_lines_stay_where_they_are_drawn() =>
+        SafeText.Of("a\r\nb\e"u8, keepsLines: true).Should().Be("a\\x0D\nb\\x1B");
 
     [Fact]
     public void Nothing_harmful_is_left_of_any_bytes() => Prop.ForAll(AnyBytes, bytes =>

@@ -91,7 +91,7 @@ internal sealed class SarifOutput : IScanOutput
             Verdict.Usual => "Usual line",
             _ => "Line not judged",
         };
-        var reason = $"{verdict}: {Wording.Bits(line.Finding)}; {Wording.Rarity(line.Finding.Score)}.";
+        var reason = $"{verdict}: {Wording.Bits(line.Finding)}; {Wording.Rare(line.Finding.Score)}.";
         return words.Length == 0 ? reason : $"{reason} Dearest words, in bits: {words}.";
     }
 

@@ -1,5 +1,6 @@
 using Driftlock.Cli.Detection.Input;
 using Driftlock.Cli.Shared;
+using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection.Output;
 

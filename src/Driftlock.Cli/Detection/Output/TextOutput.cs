@@ -1,6 +1,7 @@
 using Driftlock.Cli.Detection.Input;
 using Driftlock.Cli.Shared;
 using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection.Output;
 
@@ -22,7 +23,7 @@ internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSumm
         var file = finding.File == Source.StandardInput ? "" : $"{SafeText.Of(finding.File)}:";
         writer.Write(style.Paint($"{file}{finding.Line}:", Look.Heading));
         writer.Write(' ');
-        foreach (var part in MarkedText.Parts(line, isColoured ? Marks.Of(line) : Marks.Joined(line), MostBytes))
+        foreach (var part in LineParts.Of(line, isJoined: !isColoured, MostBytes))
             writer.Write(style.Paint(part.Text, part.Look));
         writer.WriteLine();
         writer.WriteLine(style.Paint($"    {Reason(line)}", Look.Quiet));
@@ -62,6 +63,6 @@ internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSumm
             Verdict.InsufficientCalibration => " · not judged",
             _ => " · usual",
         };
-        return $"{Wording.Bits(line.Finding)}{reason} · {Wording.Rarity(line.Finding.Score)}{verdict}";
+        return $"{Wording.Bits(line.Finding)}{reason} · {Wording.Rare(line.Finding.Score)}{verdict}";
     }
 }

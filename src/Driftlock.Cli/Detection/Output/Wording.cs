@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Driftlock.Cli.Shared;
 using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection.Output;
 
@@ -10,7 +11,6 @@ internal static class Wording
 {
     private const int LongestWord = 40;
     private const double FewestBits = 4;
-    private const double CommonShare = 0.5;
 
     /// <summary>What the line costs, against what is usual.</summary>
     public static string Bits(Finding finding)
@@ -27,25 +27,8 @@ internal static class Wording
     public static string Tenths(double bits) => bits.ToString("0.0", CultureInfo.InvariantCulture);
 
     /// <summary>The p-value with its sentence.</summary>
-    public static string Rarity(EventScore score)
-    {
-        var p = $"p = {Probability(score.PValue)}";
-        if (score.Flags.HasFlag(ScoreFlags.Extrapolated))
-            return $"{p}: odder than all {Count(score.CalibrationEvents, "line")} compared";
-        return score.PValue > CommonShare
-            ? $"{p}: most usual lines are as odd"
-            : $"{p}: about 1 usual line in {Count((long)Math.Round(1 / score.PValue))} is as odd";
-    }
-
-    /// <summary>Two significant digits, never an exponent.</summary>
-    public static string Probability(double p) => p >= 1 ? "1" : Shortened(Math.Round(p, DigitsOf(p)));
-
-    /// <summary>The same, rounded up.</summary>
-    public static string AtLeast(double p)
-    {
-        var scale = Math.Pow(10, DigitsOf(p));
-        return Shortened(Math.Ceiling(Math.Round(p * scale, 6)) / scale);
-    }
+    public static string Rare(EventScore score) => Rarity.Of(
+        score.PValue, score.Flags.HasFlag(ScoreFlags.Extrapolated), score.CalibrationEvents, "line");
 
     public static string Percent(double share) =>
         $"{(share * 100).ToString("0.####", CultureInfo.InvariantCulture)} %";
@@ -83,8 +66,4 @@ internal static class Wording
 
         return words.ToString();
     }
-
-    private static int DigitsOf(double p) => Math.Clamp(1 - (int)Math.Floor(Math.Log10(p)), 2, 12);
-
-    private static string Shortened(double p) => p.ToString("0.############", CultureInfo.InvariantCulture);
 }

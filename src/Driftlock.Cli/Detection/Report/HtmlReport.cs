@@ -3,6 +3,8 @@ using System.Net;
 using System.Text;
 using Driftlock.Cli.Detection.Output;
 using Driftlock.Cli.Shared;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection.Report;
 
@@ -78,7 +80,7 @@ internal sealed class HtmlReport
             <p class="quiet">{counts}, {Wording.Count(stream.Flagged)} flagged; standing out: {Wording.Count(stream.StandingOut)}</p>
             <figure>
             {picture}<figcaption>Score of each line, in bits. Above the dashed line p is at most
-            {Wording.Probability(figures.Alpha)}; points are the lines flagged, those in red stand out.</figcaption>
+            {Rarity.Probability(figures.Alpha)}; points are the lines flagged, those in red stand out.</figcaption>
             </figure>
 
             """);
@@ -135,7 +137,7 @@ internal sealed class HtmlReport
                 <td class="number"><a href="#{line.Anchor}">{number}</a></td>
                 <td class="number">{score.Score:0.0}</td>
                 <td class="number">{score.Bits:0}</td>
-                <td class="number">{Wording.Probability(score.PValue)}</td>
+                <td class="number">{Rarity.Probability(score.PValue)}</td>
                 <td><code>{string.Concat(line.Parts.Select(Marked))}</code></td>
                 </tr>
 
@@ -151,7 +153,7 @@ internal sealed class HtmlReport
         page.Append(CultureInfo.InvariantCulture, $"""
             <article id="{line.Anchor}">
             <h3>Line {finding.Line}</h3>
-            <p class="quiet">{Encode(Wording.Bits(finding))} · {Encode(Wording.Rarity(finding.Score))}</p>
+            <p class="quiet">{Encode(Wording.Bits(finding))} · {Encode(Wording.Rare(finding.Score))}</p>
             <pre>{string.Concat(line.Parts.Select(Marked))}</pre>
             <details{(isOpen ? " open" : "")}>
             <summary>Dearest words</summary>

@@ -44,7 +44,7 @@ internal sealed class ReportData
         var words = new List<ReportedWord>();
         foreach (var word in line.Words[..Math.Min(line.Words.Length, MostWords)])
             words.Add(new ReportedWord(Wording.Word(line.Text, word), word.Bits, word.RawBits));
-        IReadOnlyList<TextPart> parts = [.. MarkedText.Parts(line, Marks.Of(line), MostBytes)];
+        var parts = LineParts.Of(line, isJoined: false, MostBytes);
         lines.Add(place, new ReportedLine(streams[^1], line.Finding, parts, words));
     }
 }

@@ -1,13 +1,11 @@
-using Driftlock.Domain.Detection;
+namespace Driftlock.Domain.Detection;
 
-namespace Driftlock.Cli.Detection.Output;
-
-/// <summary>The part of a very long line that is shown to people: what surrounds its dearest word.</summary>
-internal static class Excerpt
+/// <summary>The part of a very long event that is shown to people: what surrounds its dearest word.</summary>
+public static class Excerpt
 {
     private const int WordsShareBefore = 4;
 
-    /// <summary>At most that many bytes of the line, cut between characters.</summary>
+    /// <summary>At most that many bytes of the text, cut between characters.</summary>
     public static Range Of(ReadOnlySpan<byte> text, ReadOnlySpan<WordCost> words, int mostBytes)
     {
         if (text.Length <= mostBytes) return ..text.Length;

@@ -1,12 +1,14 @@
-namespace Driftlock.Cli.Detection;
+namespace Driftlock.Domain.Detection;
 
 /// <summary>From one number of bits to another, both rounded to whole ones.</summary>
-internal readonly record struct BitsRange(int Low, int High);
+public readonly record struct BitsRange(int Low, int High);
 
-/// <summary>What the latest lines of a stream cost: from the 5th to the 98th percentile is usual.</summary>
-internal sealed class UsualBits
+/// <summary>What the latest events of a stream cost: from the 5th to the 98th percentile is usual.</summary>
+public sealed class UsualBits
 {
-    private const int Remembered = 512;
+    /// <summary>Events that are remembered, the latest.</summary>
+    public const int Remembered = 512;
+
     private const int Enough = 40;
     private const double LowShare = 0.05;
     private const double HighShare = 0.98;
@@ -14,9 +16,10 @@ internal sealed class UsualBits
     private readonly double[] bits = new double[Remembered];
     private long count;
 
+    /// <summary>One more event.</summary>
     public void Add(double value) => bits[count++ % Remembered] = value;
 
-    /// <summary>The usual range, or the expected value alone while too few lines are known.</summary>
+    /// <summary>The usual range, or the expected value alone while too few events are known.</summary>
     public BitsRange Range(double expected)
     {
         if (count < Enough) return new BitsRange((int)Math.Round(expected), (int)Math.Round(expected));
