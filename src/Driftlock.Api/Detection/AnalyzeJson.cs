@@ -1,7 +1,7 @@
+using Driftlock.Api.Shared;
 using Driftlock.Application.Billing.Contracts;
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
-using Driftlock.Domain.Shared;
 
 namespace Driftlock.Api.Detection;
 
@@ -23,13 +23,14 @@ internal sealed record AnalyzeRequest(
     RequestedShape Shape = RequestedShape.Auto,
     string? Profile = null)
 {
-    public AnalyzeForAccount ToCommand(OrganizationId organization, Guid? credential)
+    public AnalyzeForAccount ToCommand(Caller caller)
     {
         var command = new AnalyzeForAccount(
-            organization, [.. (Baseline ?? []).Select(one => one.Text)], [.. Events.Select(one => one.Text)])
+            caller.Organization, [.. (Baseline ?? []).Select(one => one.Text)], [.. Events.Select(one => one.Text)])
         {
             Shape = (EventShape)Shape,
-            Credential = credential,
+            Credential = caller.Credential,
+            Run = caller.Run,
         };
         return Profile is null ? command : command with { Profile = Profile };
     }

@@ -60,8 +60,7 @@ internal static class DetectionEndpoints
         IMediator mediator,
         CancellationToken cancellationToken)
     {
-        var result = await mediator.Send(
-            request.ToCommand(caller.Organization, caller.Credential), cancellationToken);
+        var result = await mediator.Send(request.ToCommand(caller), cancellationToken);
         if (!result.IsSuccess) return result.Error.ToProblem();
 
         var (found, usage) = result.Value;

@@ -17,6 +17,7 @@ internal sealed record DetectRequest(
             Learn = Learn,
             Credential = caller.Credential,
             Actor = caller.Actor,
+            Run = caller.Run,
             OnlyStream = caller.Stream is { } bound ? StreamId.From(bound) : null,
             MayCreateStream = caller.Stream is null && caller.Scopes.Contains(Scope.StreamsWrite),
         };

@@ -20,6 +20,9 @@ internal sealed record Caller(OrganizationId Organization, string Actor, IReadOn
     /// <inheritdoc cref="Name"/>
     public string Title { get; init; } = "";
 
+    /// <summary>The run of a request under an <c>Idempotency-Key</c>: the same for all of them, so that its work happens once.</summary>
+    public Guid? Run { get; init; }
+
     /// <summary>Requests a minute, where it is held shorter than its organization.</summary>
     public int? RequestsPerMinute { get; init; }
 

@@ -31,6 +31,9 @@ public sealed record AnalyzeForAccount(
 
     /// <summary>The key or session that asks.</summary>
     public Guid? Credential { get; init; }
+
+    /// <summary>The run of a request that may come again: it is paid for once.</summary>
+    public Guid? Run { get; init; }
 }
 
 /// <summary>What was found, and what it left of the plan.</summary>
@@ -65,7 +68,7 @@ file sealed class Handler(IMediator mediator, IAnomalyScorer scorer, IMeteredWor
         var profile = SensitivityProfile.Find(command.Profile)!;
         var teaching = command.Baseline.Count > 0 ? 0 : profile.MinimumBaseline;
         var judged = Math.Max(command.Events.Count - teaching, 0);
-        var run = Guid.CreateVersion7(clock.GetUtcNow());
+        var run = command.Run ?? Guid.CreateVersion7(clock.GetUtcNow());
         var usage = await mediator.Send(
             new ReserveDetections(command.Organization, run, judged), cancellationToken);
         if (!usage.IsSuccess) return usage.Error;

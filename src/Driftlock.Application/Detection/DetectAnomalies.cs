@@ -37,6 +37,9 @@ public sealed record DetectAnomalies(OrganizationId Organization, string Stream,
 
     /// <summary>Who asks, as in <see cref="AuditEntry"/>: a stream that it creates is its deed.</summary>
     public string Actor { get; init; } = AuditEntry.System;
+
+    /// <summary>The run of a request that may come again: its events are taken once, and answered alike each time.</summary>
+    public Guid? Run { get; init; }
 }
 
 /// <summary>What a detection found.</summary>
@@ -85,75 +88,19 @@ file sealed class Rules : AbstractValidator<DetectAnomalies>
 file sealed class Handler(IDetectionDb db, IMediator mediator, IStreamTurns turns, IAnomalyScorer scorer, TimeProvider clock)
     : ICommandHandler<DetectAnomalies, DetectedEvents>
 {
-    // Longer work is composed before the stream is locked.
-    private const int EventsUnderLock = 200;
-    private const long BytesUnderLock = 256 << 10;
-
-    public async Task<Result<DetectedEvents>> Handle(DetectAnomalies command, CancellationToken cancellationToken)
+    public Task<Result<DetectedEvents>> Handle(DetectAnomalies command, CancellationToken cancellationToken)
     {
-        var plan = await mediator.Send(new GetEntitlements(command.Organization), cancellationToken);
-        if (!plan.IsSuccess) return plan.Error;
-
-        var stream = await FindOrCreateAsync(command, cancellationToken);
-        if (!stream.IsSuccess) return stream.Error;
-
-        var run = new DetectionRun(db, scorer, clock, command, stream.Value, plan.Value);
-        var done = await ReserveAndRunAsync(run, command, cancellationToken);
-        if (!run.ReservedTooLittle) return done;
-
-        // Others brought the baseline on between the reservation and the work; what is reserved for all events is enough.
-        run = new DetectionRun(db, scorer, clock, command, stream.Value, plan.Value) { ReservesAll = true };
-        return await ReserveAndRunAsync(run, command, cancellationToken);
-    }
-
-    private async Task<Result<DetectedEvents>> ReserveAndRunAsync(
-        DetectionRun run, DetectAnomalies command, CancellationToken cancellationToken)
-    {
-        var expected = await run.ExpectAsync(cancellationToken);
-        if (!expected.IsSuccess) return expected.Error;
-
-        var usage = await mediator.Send(
-            new ReserveDetections(command.Organization, run.Id, expected.Value), cancellationToken);
-        if (!usage.IsSuccess) return usage.Error;
-
-        var committed = false;
-        try
+        var incoming = new IncomingEvents(command.Organization, command.Stream, command.Events)
         {
-            var takesLong = command.Events.Count > EventsUnderLock
-                || command.Events.Sum(one => (long)one.Text.Length) > BytesUnderLock;
-            var appended = await turns.AppendAsync(
-                command.Organization, run.Stream.Id, run.Id, takesLong, run.ComposeAsync, cancellationToken);
-            if (!appended.IsSuccess) return appended.Error;
-
-            committed = true;
-            return run.Answer(usage.Value, appended.Value);
-        }
-        finally
-        {
-            // Where the commit's outcome is unknown, the work fence decides; if this fails too, the lease ends by itself.
-            if (!committed)
-            {
-                await mediator.Send(new ReleaseDetections(command.Organization, run.Id), CancellationToken.None);
-            }
-        }
-    }
-
-    private async Task<Result<EventStream>> FindOrCreateAsync(
-        DetectAnomalies command, CancellationToken cancellationToken)
-    {
-        if (await db.FindStreamAsync(command.Stream, cancellationToken) is { } stream)
-        {
-            if (command.OnlyStream is null || command.OnlyStream == stream.Id) return stream;
-            return DetectionErrors.NoSuchStream;
-        }
-
-        if (!EventStream.IsSlug(command.Stream)) return DetectionErrors.NoSuchStream;
-        if (!command.MayCreateStream) return DetectionErrors.MayNotCreateStream;
-
-        var made = await mediator.Send(new CreateStream(command.Organization, command.Stream, command.Actor), cancellationToken);
-        if (made.IsSuccess || made.Error != DetectionErrors.SlugTaken) return made;
-
-        // Another request made it in the same moment.
-        return await db.FindStreamAsync(command.Stream, cancellationToken) is { } others ? others : made;
+            Score = true,
+            Learn = command.Learn,
+            Profile = command.Profile,
+            MayCreateStream = command.MayCreateStream,
+            OnlyStream = command.OnlyStream,
+            Credential = command.Credential,
+            Actor = command.Actor,
+            Run = command.Run,
+        };
+        return new EventIntake(db, mediator, turns, scorer, clock).TakeAsync(incoming, cancellationToken);
     }
 }

@@ -6,12 +6,12 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Driftlock.Application.Detection;
 
-/// <summary>One metered detection: which of the events are new, what they cost, which of them are anomalies.</summary>
+/// <summary>One intake of events: which of them are new, what they cost, which of them are anomalies.</summary>
 internal sealed class DetectionRun(
     IDetectionDb db,
     IAnomalyScorer scorer,
     TimeProvider clock,
-    DetectAnomalies command,
+    IncomingEvents incoming,
     EventStream stream,
     Entitlements plan)
 {
@@ -31,13 +31,22 @@ internal sealed class DetectionRun(
     /// <summary>The stream became ready meanwhile, so that more is to be scored than was reserved.</summary>
     public bool ReservedTooLittle { get; private set; }
 
+    private bool IsScored => incoming.Score ?? stream.DetectOnIngest;
+
+    // What is not paid for is not told, by no plot either.
+    private ScoredEvents? Told => IsScored ? scores : null;
+
+    private int Learned => incoming.Learn ? fresh.Batch.Count : 0;
+
     /// <summary>How many events are going to be scored, as the stream stands now.</summary>
     public async Task<Result<int>> ExpectAsync(CancellationToken cancellationToken)
     {
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         var now = await db.Heads.Where(head => head.Stream == stream.Id)
             .Select(head => new
             {
                 head.EventsNeeded,
+                Taught = db.TeachingDays.Where(day => day.Day == today).Sum(day => day.Bytes),
                 Older = db.Streams.Count(other => other.CreatedAt < stream.CreatedAt),
             })
             .SingleOrDefaultAsync(cancellationToken);
@@ -45,21 +54,29 @@ internal sealed class DetectionRun(
         // After a downgrade the oldest streams go on, as many as the plan has.
         if (now.Older >= plan.Streams) return DetectionErrors.ReadOnlyStream;
 
-        reserved = ReservesAll ? command.Events.Count : Metered(command.Events.Count, now.EventsNeeded);
+        // The commit says it exactly. Here it spares the stream a model that learned what is refused.
+        var free = incoming.Events.Count - Metered(incoming.Events.Count, now.EventsNeeded);
+        var teaching = incoming.Learn ? incoming.Events.Take(free).Sum(one => (long)one.Text.Length) : 0;
+        if (teaching > 0 && now.Taught + teaching > plan.TeachingBytesPerDay)
+        {
+            return DetectionErrors.TeachingLimit(clock.GetUtcNow());
+        }
+
+        reserved = ReservesAll && IsScored ? incoming.Events.Count : incoming.Events.Count - free;
         return reserved;
     }
 
     public async Task<Result<Append>> ComposeAsync(StreamAt at)
     {
         var now = clock.GetUtcNow();
-        fresh = await NewEvents.SortOutAsync(db, stream, command.Events, now);
+        fresh = await NewEvents.SortOutAsync(db, stream, incoming.Events, now);
         scored = Metered(fresh.Batch.Count, at.Head.EventsNeeded);
         ReservedTooLittle = scored > reserved;
         if (ReservedTooLittle) return DetectionErrors.StreamBusy;
 
         var judgement = new Judgement(scorer, at, ProfileFor(at.Head));
-        at.Model.Push(fresh.Batch, command.Learn, judgement.ExplainAtOrBelow, scores);
-        var flagged = judgement.Anomalies(fresh.Batch, scores);
+        at.Model.Push(fresh.Batch, incoming.Learn, IsScored ? judgement.ExplainAtOrBelow : 0, scores);
+        var flagged = IsScored ? judgement.Anomalies(fresh.Batch, scores) : [];
         var incidents = await Incidents.OfAsync(db, stream, [.. flagged.Select(one => one.Kind)], now);
         found =
         [
@@ -69,9 +86,10 @@ internal sealed class DetectionRun(
         return new Append
         {
             Entry = fresh.ToEntry(
-                stream, at.Head.Sequence, command.Learn, scores, (short)plan.RetentionDays, now, found.Count),
-            Rows = [.. fresh.NewIds, .. incidents.New, .. found.Select(one => one.Anomaly)],
+                stream, at.Head.Sequence, incoming.Learn, Told, (short)plan.RetentionDays, now, found.Count),
+            Rows = [.. fresh.NewIds, .. incidents.New, .. found.Select(one => one.Anomaly), .. Receipts(now)],
             Events = [.. Messages(now)],
+            Teaching = Teaching(now),
         };
     }
 
@@ -79,22 +97,49 @@ internal sealed class DetectionRun(
         stream,
         after,
         scored,
-        command.Learn ? fresh.Batch.Count : 0,
+        Learned,
         fresh.Duplicates,
         fresh.Refused,
         found,
         usage with { Used = usage.Used - (reserved - scored) });
 
+    private IEnumerable<Receipt> Receipts(DateTimeOffset now)
+    {
+        if (incoming.Run is not { } run) yield break;
+
+        yield return new Receipt
+        {
+            Run = run,
+            Organization = stream.Organization,
+            Stream = stream.Id,
+            At = now,
+            Scored = scored,
+            Learned = Learned,
+            Duplicates = fresh.Duplicates,
+            Refused = [.. fresh.Refused.Select(one => one.Index)],
+            Places = [.. found.Select(one => one.Index)],
+            Anomalies = [.. found.Select(one => one.Anomaly.Id.Value)],
+        };
+    }
+
+    private Teaching? Teaching(DateTimeOffset now)
+    {
+        var bytes = Enumerable.Range(0, incoming.Learn ? fresh.Batch.Count - scored : 0)
+            .Sum(place => (long)fresh.Batch[place].Length);
+        return bytes == 0 ? null : new Teaching(DateOnly.FromDateTime(now.UtcDateTime), bytes, plan.TeachingBytesPerDay);
+    }
+
     // Events of the baseline are free; one that does not learn on a stream that is not ready is not scored at all.
     private int Metered(int events, int needed)
     {
-        if (command.Learn) return Math.Max(events - needed, 0);
+        if (!IsScored) return 0;
+        if (incoming.Learn) return Math.Max(events - needed, 0);
         return needed > 0 ? 0 : events;
     }
 
     private SensitivityProfile ProfileFor(StreamHead head)
     {
-        var named = SensitivityProfile.Find(command.Profile ?? head.ProfileName);
+        var named = SensitivityProfile.Find(incoming.Profile ?? head.ProfileName);
         return named ?? SensitivityProfile.Custom(head.Alpha);
     }
 
@@ -109,7 +154,7 @@ internal sealed class DetectionRun(
         if (reserved > 0)
         {
             yield return new DetectionsSettled(
-                stream.Organization, Id, stream.Id, command.Credential, scored, now);
+                stream.Organization, Id, stream.Id, incoming.Credential, scored, now);
         }
     }
 

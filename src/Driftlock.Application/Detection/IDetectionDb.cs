@@ -19,6 +19,12 @@ public interface IDetectionDb : IModuleDb
     /// <summary>Ids that senders gave to their events.</summary>
     DbSet<ClientId> ClientIds { get; }
 
+    /// <summary>What became of requests that may come again.</summary>
+    DbSet<Receipt> Receipts { get; }
+
+    /// <summary>What was taught without being scored.</summary>
+    DbSet<TeachingDay> TeachingDays { get; }
+
     /// <summary>Anomalies.</summary>
     DbSet<Anomaly> Anomalies { get; }
 

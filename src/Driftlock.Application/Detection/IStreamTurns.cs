@@ -48,9 +48,18 @@ public sealed record Append
     /// <summary>Rows that are stored with it.</summary>
     public IReadOnlyList<object> Rows { get; init; } = [];
 
+    /// <summary>What teaches without being paid for; refused where it goes beyond what a day may have.</summary>
+    public Teaching? Teaching { get; init; }
+
     /// <summary>Events that leave by the outbox.</summary>
     public IReadOnlyList<IEvent> Events { get; init; } = [];
 
     /// <summary>What the organization's audit chain is to say of it, if it is an act worth telling.</summary>
     public AuditEntry? Audit { get; init; }
 }
+
+/// <summary>What teaches without being paid for.</summary>
+/// <param name="Day">The day in UTC that it counts for.</param>
+/// <param name="Bytes">How much it is.</param>
+/// <param name="Most">How much the day may have.</param>
+public sealed record Teaching(DateOnly Day, long Bytes, long Most);

@@ -34,11 +34,18 @@ internal sealed class NewEvents
     public int IndexOf(int place) => kept[place].Index;
 
     /// <summary>What the log keeps of them; nothing where nothing is new.</summary>
+    /// <param name="stream">Where they go.</param>
+    /// <param name="sequence">Number of the first.</param>
+    /// <param name="learned">Whether they taught.</param>
+    /// <param name="scores">What they cost; none for events that only teach.</param>
+    /// <param name="retentionDays">Class of the plan.</param>
+    /// <param name="now">When.</param>
+    /// <param name="flagged">How many are anomalies.</param>
     public LogEntry? ToEntry(
         EventStream stream,
         long sequence,
         bool learned,
-        ScoredEvents scores,
+        ScoredEvents? scores,
         short retentionDays,
         DateTimeOffset now,
         int flagged)
@@ -60,17 +67,18 @@ internal sealed class NewEvents
             ClientIds = OrNone(one => one.Id),
             Times = OrNone(one => one.Time),
             Attributes = OrNone(one => one.Attributes),
-            Bits = [.. Places.Select(place => scores[place].Bits)],
-            LeastBits = Places.Min(place => scores[place].Bits),
-            MostBits = Places.Max(place => scores[place].Bits),
-            Scores = [.. Places.Select(place => (float)scores[place].Score)],
-            PValues = [.. Places.Select(place => scores[place].PValue)],
-            Flags = [.. Places.Select(place => (short)scores[place].Flags)],
+            Bits = Of(scores, score => score.Bits),
+            LeastBits = Of(scores, score => (double?)score.Bits).Min(),
+            MostBits = Of(scores, score => (double?)score.Bits).Max(),
+            Scores = Of(scores, score => (float)score.Score),
+            PValues = Of(scores, score => score.PValue),
+            Flags = Of(scores, score => (short)score.Flags),
             Flagged = flagged,
         };
     }
 
-    private IEnumerable<int> Places => Enumerable.Range(0, Batch.Count);
+    private T[] Of<T>(ScoredEvents? scores, Func<EventScore, T> value) =>
+        scores is null ? [] : [.. Enumerable.Range(0, Batch.Count).Select(place => value(scores[place]))];
 
     private static async Task<Dictionary<string, byte[]>> KnownAsync(
         IDetectionDb db, StreamId stream, string[] given, DateTimeOffset now)

@@ -13,6 +13,10 @@ public interface IWorkFence
     Task<bool> TryCommitAsync(
         OrganizationId organization, Guid run, DbTransaction transaction, CancellationToken cancellationToken);
 
+    /// <summary>Whether the run was committed before, by whoever asks or by another attempt.</summary>
+    Task<bool> HasCommittedAsync(
+        OrganizationId organization, Guid run, DbTransaction transaction, CancellationToken cancellationToken);
+
     /// <summary>Inside the transaction that frees the reservation: whether the run is given up, so that it may be freed.</summary>
     Task<bool> TryGiveUpAsync(
         OrganizationId organization, Guid run, DbTransaction transaction, CancellationToken cancellationToken);

@@ -59,6 +59,15 @@ public static class DetectionErrors
     public static Error IdReused { get; } = new(
         ErrorKind.Mismatched, "detection.id_reused", "This id came with another event before.");
 
+    /// <summary>The day has no room for more that teaches and is not scored.</summary>
+    /// <param name="now">When it was refused; the next day in UTC has room again.</param>
+    public static Error TeachingLimit(DateTimeOffset now) => new(
+        ErrorKind.Limited, "detection.teaching_limit",
+        "The plan has no room for more unscored teaching today; the day ends at midnight UTC.")
+    {
+        RetryAfter = now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime,
+    };
+
     /// <summary>The organization has no such anomaly.</summary>
     public static Error NoSuchAnomaly { get; } = new(
         ErrorKind.NotFound, "detection.no_such_anomaly", "There is no such anomaly.");

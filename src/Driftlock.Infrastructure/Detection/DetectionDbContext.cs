@@ -26,6 +26,12 @@ public sealed class DetectionDbContext(DbContextOptions<DetectionDbContext> opti
     public DbSet<ClientId> ClientIds => Set<ClientId>();
 
     /// <inheritdoc/>
+    public DbSet<Receipt> Receipts => Set<Receipt>();
+
+    /// <inheritdoc/>
+    public DbSet<TeachingDay> TeachingDays => Set<TeachingDay>();
+
+    /// <inheritdoc/>
     public DbSet<Anomaly> Anomalies => Set<Anomaly>();
 
     /// <inheritdoc/>

@@ -20,7 +20,10 @@ internal sealed class MeteredWork(DetectionDbContext db, ICommitGuard guard, IWo
         var inner = transaction.GetDbTransaction();
         if (!await fence.TryCommitAsync(settled.Organization, settled.Run, inner, cancellationToken))
         {
-            return DetectionErrors.TookTooLong;
+            // An attempt before this one settled it and died before it answered: nothing is left to be written.
+            return await fence.HasCommittedAsync(settled.Organization, settled.Run, inner, cancellationToken)
+                ? Result.Success
+                : DetectionErrors.TookTooLong;
         }
 
         var good = await guard.StillGoodAsync(inner, cancellationToken);

@@ -31,8 +31,22 @@ internal sealed class WorkFence(TimeProvider clock) : IWorkFence
         if (await TryDecideAsync(organization, run, GivenUp, transaction, cancellationToken)) return true;
 
         // Given up before, by one who did not come to free the reservation: whoever finds it so may.
+        return await IsDecidedAsync(organization, run, GivenUp, transaction, cancellationToken);
+    }
+
+    public Task<bool> HasCommittedAsync(
+        OrganizationId organization, Guid run, DbTransaction transaction, CancellationToken cancellationToken) =>
+        IsDecidedAsync(organization, run, Committed, transaction, cancellationToken);
+
+    private static async Task<bool> IsDecidedAsync(
+        OrganizationId organization,
+        Guid run,
+        string outcome,
+        DbTransaction transaction,
+        CancellationToken cancellationToken)
+    {
         await using var command = Statement(Decided, organization, run, transaction);
-        return await command.ExecuteScalarAsync(cancellationToken) is GivenUp;
+        return await command.ExecuteScalarAsync(cancellationToken) is string decided && decided == outcome;
     }
 
     private async Task<bool> TryDecideAsync(

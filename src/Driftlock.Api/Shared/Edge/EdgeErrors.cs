@@ -22,6 +22,9 @@ internal static class EdgeErrors
         "request.foreign_form",
         "This form did not come from a page of this console, or is too old: load the page again.");
 
+    public static Error IdempotencyKeyForm { get; } = new(
+        ErrorKind.Invalid, "request.idempotency_key_form", "An Idempotency-Key has 1 to 255 characters, and is sent once.");
+
     public static Error NotUtf8 { get; } = new(ErrorKind.Invalid, "request.not_utf8", "The body is not UTF-8.");
 
     public static Error TooLarge { get; } = new(

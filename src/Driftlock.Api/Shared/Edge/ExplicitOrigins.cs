@@ -9,12 +9,12 @@ internal static class ExplicitOrigins
     private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 
     private static readonly string[] Asked =
-        ["Authorization", "Content-Type", "Content-Encoding", "Idempotency-Key", "Last-Event-ID", "X-Api-Key", RequestId.Header];
+        ["Authorization", "Content-Type", "Content-Encoding", Idempotent.Header, "Last-Event-ID", "X-Api-Key", RequestId.Header];
 
     private static readonly string[] Told =
     [
         "Retry-After", "RateLimit", "RateLimit-Policy", "X-RateLimit-Limit", "X-RateLimit-Remaining",
-        "X-RateLimit-Reset", "X-Billing-Status", "X-Billing-Plan", RequestId.Header,
+        "X-RateLimit-Reset", "X-Billing-Status", "X-Billing-Plan", Idempotent.Replayed, RequestId.Header,
     ];
 
     private static readonly TimeSpan Remembered = TimeSpan.FromHours(1);

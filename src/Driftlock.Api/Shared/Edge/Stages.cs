@@ -21,6 +21,7 @@ internal static class Stages
         ("authorization", app => app.UseAuthorization()),
         ("body", app => app.UseRequestDecompression().UseMiddleware<BodyCheck>()),
         ("form origin", FormOrigin.Use),
+        ("idempotency", app => app.UseMiddleware<Idempotent>()),
     ];
 
     public static void UseStages(this IApplicationBuilder app)

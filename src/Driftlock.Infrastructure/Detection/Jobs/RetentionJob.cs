@@ -43,6 +43,9 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
         }
 
         await ForgetAsync("delete from detection.client_ids where at < $1", now - ClientId.Lifetime, cancellationToken);
+        await ForgetAsync("delete from detection.receipts where at < $1", now - Receipt.Lifetime, cancellationToken);
+        await ForgetAsync(
+            "delete from detection.teaching_days where day < $1::date", now - TeachingDay.Lifetime, cancellationToken);
         await ForgetAsync("delete from detection.groups where last_at < $1", now - Longest, cancellationToken);
 
         var dropped = new List<string>();

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Driftlock.Infrastructure.Detection.Streams;
 
 /// <summary>
-/// A short stretch is read event by event. Of a long one the least and the most bits of whole entries are enough: an entry
+/// Events that only taught have no scores. A short stretch is read event by event. Of a long one the least and the most bits of whole entries are enough: an entry
 /// is a request, and a piece of the plot holds many.
 /// </summary>
 internal sealed class ScoreStore(DetectionDbContext db) : IScoreStore
@@ -19,7 +19,7 @@ internal sealed class ScoreStore(DetectionDbContext db) : IScoreStore
         var span = await db.Database.SqlQuery<Span>($"""
             select min(sequence) as "First", max(sequence + length) as "End", sum(length)::bigint as "Events"
             from detection.log
-            where stream = {stream.Value} and kind = 0 and at >= {first} and at < {last}
+            where stream = {stream.Value} and least_bits is not null and at >= {first} and at < {last}
             """).SingleAsync(cancellationToken);
         if (span is not { First: { } start, End: { } end }) return [];
 
@@ -31,7 +31,7 @@ internal sealed class ScoreStore(DetectionDbContext db) : IScoreStore
                         where found.stream = log.stream and found.sequence = log.sequence + place - 1
                             and found.at = log.at) as flagged
                     from detection.log, generate_series(1, length) place
-                    where stream = {stream.Value} and kind = 0 and at >= {first} and at < {last}
+                    where stream = {stream.Value} and least_bits is not null and at >= {first} and at < {last}
                 )
                 select min(sequence) as "Sequence", min(at) as "At", count(*) as "Events", min(bits) as "LeastBits",
                     max(bits) as "MostBits", count(*) filter (where flagged) as "Flagged"
@@ -43,7 +43,7 @@ internal sealed class ScoreStore(DetectionDbContext db) : IScoreStore
                 select min(sequence) as "Sequence", min(at) as "At", sum(length)::bigint as "Events",
                     min(least_bits) as "LeastBits", max(most_bits) as "MostBits", sum(flagged)::bigint as "Flagged"
                 from detection.log
-                where stream = {stream.Value} and kind = 0 and at >= {first} and at < {last}
+                where stream = {stream.Value} and least_bits is not null and at >= {first} and at < {last}
                 group by (sequence - {start}) * {points} / ({end} - {start})
                 order by "Sequence"
                 """);

@@ -112,6 +112,11 @@ internal sealed class StreamTurns(
         if (NamesModel(head, append.Entry)) db.Snapshots.Add(replay.Take(head, state));
 
         await db.SaveChangesAsync(cancellationToken);
+        if (append.Teaching is { } teaching && !await CountAsync(head.Organization, teaching, cancellationToken))
+        {
+            return DetectionErrors.TeachingLimit(clock.GetUtcNow());
+        }
+
         var inner = transaction.GetDbTransaction();
         if (run is { } metered && !await fence.TryCommitAsync(head.Organization, metered, inner, cancellationToken))
         {
@@ -124,6 +129,21 @@ internal sealed class StreamTurns(
         if (append.Audit is { } act) await audit.AppendAsync(act, inner, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return head;
+    }
+
+    // One statement, so of those that teach at once none goes beyond the day.
+    private async Task<bool> CountAsync(
+        OrganizationId organization, Teaching teaching, CancellationToken cancellationToken)
+    {
+        var (day, bytes, most) = teaching;
+        return await db.Database.ExecuteSqlAsync(
+            $"""
+            insert into detection.teaching_days as taught (organization, day, bytes)
+            select {organization.Value}, {day}, {bytes} where {bytes} <= {most}
+            on conflict (organization, day) do update set bytes = taught.bytes + excluded.bytes
+            where taught.bytes + excluded.bytes <= {most}
+            """,
+            cancellationToken) == 1;
     }
 
     // A stream that has become ready, or has a new anchor, has a model to be named and rebuilt from.

@@ -78,6 +78,7 @@ internal sealed class Idempotency(DatabaseAccess access, IDataProtectionProvider
     public Task CompleteAsync(
         IdempotentRequest request, IdempotentAttempt attempt, StoredAnswer answer, CancellationToken cancellationToken)
     {
+        Fault.Point("idempotency.worked");
         var content = JsonSerializer.SerializeToUtf8Bytes(new Content(answer.Headers, answer.Body.ToArray()));
         return WriteAsync(
             Keep,

@@ -1,0 +1,131 @@
+using Driftlock.Application.Billing.Contracts;
+using Driftlock.Application.Shared;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
+using MediatR;
+using Microsoft.EntityFrameworkCore;
+
+namespace Driftlock.Application.Detection;
+
+/// <summary>
+/// Takes events into a stream: reserves what is going to be scored, has the stream's turn, commits all or nothing. What
+/// was committed under a run is answered from its receipt, however often it comes.
+/// </summary>
+internal sealed class EventIntake(
+    IDetectionDb db, IMediator mediator, IStreamTurns turns, IAnomalyScorer scorer, TimeProvider clock)
+{
+    // Longer work is composed before the stream is locked.
+    private const int EventsUnderLock = 200;
+    private const long BytesUnderLock = 256 << 10;
+
+    public async Task<Result<DetectedEvents>> TakeAsync(IncomingEvents incoming, CancellationToken cancellationToken)
+    {
+        var plan = await mediator.Send(new GetEntitlements(incoming.Organization), cancellationToken);
+        if (!plan.IsSuccess) return plan.Error;
+
+        var stream = await FindOrCreateAsync(incoming, cancellationToken);
+        if (!stream.IsSuccess) return stream.Error;
+        if (incoming.Run is not { } run) return await WorkAsync(incoming, stream.Value, plan.Value, cancellationToken);
+
+        var before = await AnswerAgainAsync(run, stream.Value, plan.Value, cancellationToken);
+        if (before is not null) return before;
+
+        try
+        {
+            return await WorkAsync(incoming, stream.Value, plan.Value, cancellationToken);
+        }
+        catch (UniqueViolationException)
+        {
+            // An attempt that was taken for dead committed in the same moment.
+            var late = await AnswerAgainAsync(run, stream.Value, plan.Value, cancellationToken);
+            if (late is null) throw;
+            return late;
+        }
+    }
+
+    private async Task<Result<DetectedEvents>> WorkAsync(
+        IncomingEvents incoming, EventStream stream, Entitlements plan, CancellationToken cancellationToken)
+    {
+        var run = new DetectionRun(db, scorer, clock, incoming, stream, plan);
+        var done = await ReserveAndRunAsync(run, incoming, cancellationToken);
+        if (!run.ReservedTooLittle) return done;
+
+        // Others brought the baseline on between the reservation and the work; what is reserved for all events is enough.
+        run = new DetectionRun(db, scorer, clock, incoming, stream, plan) { ReservesAll = true };
+        return await ReserveAndRunAsync(run, incoming, cancellationToken);
+    }
+
+    private async Task<Result<DetectedEvents>> ReserveAndRunAsync(
+        DetectionRun run, IncomingEvents incoming, CancellationToken cancellationToken)
+    {
+        var expected = await run.ExpectAsync(cancellationToken);
+        if (!expected.IsSuccess) return expected.Error;
+
+        var usage = await mediator.Send(
+            new ReserveDetections(incoming.Organization, run.Id, expected.Value), cancellationToken);
+        if (!usage.IsSuccess) return usage.Error;
+
+        var committed = false;
+        try
+        {
+            var takesLong = incoming.Events.Count > EventsUnderLock
+                || incoming.Events.Sum(one => (long)one.Text.Length) > BytesUnderLock;
+            var appended = await turns.AppendAsync(
+                incoming.Organization, run.Stream.Id, run.Id, takesLong, run.ComposeAsync, cancellationToken);
+            if (!appended.IsSuccess) return appended.Error;
+
+            committed = true;
+            return run.Answer(usage.Value, appended.Value);
+        }
+        finally
+        {
+            // Where the commit's outcome is unknown, the work fence decides; if this fails too, the lease ends by itself.
+            if (!committed)
+            {
+                await mediator.Send(new ReleaseDetections(incoming.Organization, run.Id), CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<DetectedEvents?> AnswerAgainAsync(
+        Guid run, EventStream stream, Entitlements plan, CancellationToken cancellationToken)
+    {
+        var receipt = await db.Receipts.AsNoTracking().SingleOrDefaultAsync(one => one.Run == run, cancellationToken);
+        if (receipt is null) return null;
+
+        var head = await db.Heads.AsNoTracking().SingleAsync(one => one.Stream == stream.Id, cancellationToken);
+        AnomalyId[] ids = [.. receipt.Anomalies.Select(AnomalyId.From)];
+        var anomalies = await db.Anomalies.AsNoTracking()
+            .Where(one => ids.Contains(one.Id) && one.At == receipt.At)
+            .ToDictionaryAsync(one => one.Id, cancellationToken);
+        return new DetectedEvents(
+            stream,
+            head,
+            receipt.Scored,
+            receipt.Learned,
+            receipt.Duplicates,
+            [.. receipt.Refused.Select(place => new RefusedEvent(place, DetectionErrors.IdReused))],
+            [.. receipt.Places.Zip(ids, (place, id) => (place, anomalies[id]))],
+            plan.Usage);
+    }
+
+    private async Task<Result<EventStream>> FindOrCreateAsync(
+        IncomingEvents incoming, CancellationToken cancellationToken)
+    {
+        if (await db.FindStreamAsync(incoming.Stream, cancellationToken) is { } stream)
+        {
+            if (incoming.OnlyStream is null || incoming.OnlyStream == stream.Id) return stream;
+            return DetectionErrors.NoSuchStream;
+        }
+
+        if (!EventStream.IsSlug(incoming.Stream)) return DetectionErrors.NoSuchStream;
+        if (!incoming.MayCreateStream) return DetectionErrors.MayNotCreateStream;
+
+        var made = await mediator.Send(
+            new CreateStream(incoming.Organization, incoming.Stream, incoming.Actor), cancellationToken);
+        if (made.IsSuccess || made.Error != DetectionErrors.SlugTaken) return made;
+
+        // Another request made it in the same moment.
+        return await db.FindStreamAsync(incoming.Stream, cancellationToken) is { } others ? others : made;
+    }
+}
