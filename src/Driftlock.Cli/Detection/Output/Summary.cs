@@ -1,5 +1,4 @@
 using Driftlock.Cli.Detection.Input;
-using Driftlock.Cli.Shared;
 using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection.Output;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Driftlock.Cli.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 
