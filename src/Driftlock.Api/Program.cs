@@ -84,4 +84,5 @@ static void Route(WebApplication app)
 
     app.MapConsole();
     app.MapSessionForms();
+    app.MapAnomalyForms();
 }

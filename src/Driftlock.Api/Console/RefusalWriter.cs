@@ -46,6 +46,25 @@ internal sealed class RefusalWriter : IProblemDetailsWriter
         {
             StatusCode = status,
         };
-        await page.ExecuteAsync(http);
+        await DrawAsync(page, http);
+    }
+
+    // What the framework began for a page that broke cannot be used again, so this one gets services of its own.
+    private static async Task DrawAsync(RazorComponentResult<RefusedPage> page, HttpContext http)
+    {
+        const string BegunBefore = "blazor-enhanced-nav";
+
+        var services = http.RequestServices;
+        await using var scope = services.CreateAsyncScope();
+        http.Response.Headers.Remove(BegunBefore);
+        http.RequestServices = scope.ServiceProvider;
+        try
+        {
+            await page.ExecuteAsync(http);
+        }
+        finally
+        {
+            http.RequestServices = services;
+        }
     }
 }

@@ -53,11 +53,7 @@ file sealed class Handler(
         {
             var now = clock.GetUtcNow();
             anomaly = await db.Anomalies.SingleAsync(one => one.Id == command.Anomaly, cancellationToken);
-            if (command.Verdict == FeedbackVerdict.FalsePositive)
-            {
-                anomaly.Settle(AnomalyStatus.Dismissed, command.Note, now);
-            }
-
+            anomaly.Judge(command.Verdict, command.Note, now);
             var said = KeyValuePair.Create(Judgement.KindOf(scorer, anomaly.Text), command.Verdict);
             return new Append
             {

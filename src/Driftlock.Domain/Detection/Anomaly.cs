@@ -99,6 +99,20 @@ public sealed class Anomaly : Aggregate<AnomalyId>
     /// <summary>When the status last changed.</summary>
     public DateTimeOffset? StatusAt { get; private set; }
 
+    /// <summary>What they said it was, if they did.</summary>
+    public FeedbackVerdict? Feedback { get; private set; }
+
+    /// <summary>
+    /// Says whether it was one: a false positive is dismissed, and who confirms one has seen it.
+    /// </summary>
+    public void Judge(FeedbackVerdict verdict, string? note, DateTimeOffset now)
+    {
+        Feedback = verdict;
+        if (verdict == FeedbackVerdict.FalsePositive) Settle(AnomalyStatus.Dismissed, note, now);
+        else if (Status is AnomalyStatus.Open or AnomalyStatus.Dismissed) Settle(AnomalyStatus.Acknowledged, note ?? Note, now);
+        else Settle(Status, note ?? Note, now);
+    }
+
     /// <summary>Says where people are with it. The same again changes nothing.</summary>
     public void Settle(AnomalyStatus status, string? note, DateTimeOffset now)
     {

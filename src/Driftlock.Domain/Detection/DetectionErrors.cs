@@ -72,6 +72,11 @@ public static class DetectionErrors
     public static Error NoSuchAnomaly { get; } = new(
         ErrorKind.NotFound, "detection.no_such_anomaly", "There is no such anomaly.");
 
+    /// <summary>The stream has no such event, or no longer.</summary>
+    public static Error NoSuchEvent { get; } = new(
+        ErrorKind.NotFound, "detection.no_such_event",
+        "The stream has no event with this number: it never came, or the plan keeps it no longer.");
+
     /// <summary>The baseline is not complete, so there is nothing to freeze.</summary>
     public static Error StillLearning { get; } = new(
         ErrorKind.Conflict, "detection.still_learning", "The stream is still learning its baseline.");

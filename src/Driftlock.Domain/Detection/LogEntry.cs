@@ -89,4 +89,8 @@ public sealed class LogEntry
 
     /// <summary>What an entry without events says, as JSON of its kind.</summary>
     public string? Content { get; init; }
+
+    /// <summary>The event at this place in the entry.</summary>
+    public ReadOnlySpan<byte> TextAt(int place) =>
+        Texts.AsSpan()[(place == 0 ? 0 : Ends[place - 1])..Ends[place]];
 }

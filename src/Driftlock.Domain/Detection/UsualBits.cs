@@ -19,15 +19,22 @@ public sealed class UsualBits
     /// <summary>One more event.</summary>
     public void Add(double value) => bits[count++ % Remembered] = value;
 
-    /// <summary>The usual range, or the expected value alone while too few events are known.</summary>
-    public BitsRange Range(double expected)
+    /// <summary>The usual range; none while too few events are known.</summary>
+    public BitsRange? Known
     {
-        if (count < Enough) return new BitsRange((int)Math.Round(expected), (int)Math.Round(expected));
+        get
+        {
+            if (count < Enough) return null;
 
-        var known = bits[..(int)Math.Min(count, Remembered)];
-        Array.Sort(known);
-        return new BitsRange(At(known, LowShare), At(known, HighShare));
+            var known = bits[..(int)Math.Min(count, Remembered)];
+            Array.Sort(known);
+            return new BitsRange(At(known, LowShare), At(known, HighShare));
+        }
     }
+
+    /// <summary>The usual range, or the expected value alone while too few events are known.</summary>
+    public BitsRange Range(double expected) =>
+        Known ?? new BitsRange((int)Math.Round(expected), (int)Math.Round(expected));
 
     private static int At(double[] sorted, double share) => (int)Math.Round(sorted[(int)(share * (sorted.Length - 1))]);
 }

@@ -13,6 +13,7 @@ internal sealed class AnomalyConfiguration : IEntityTypeConfiguration<Anomaly>
         builder.Ignore(anomaly => anomaly.Raised);
         builder.Property(anomaly => anomaly.Severity).HasConversion<short>();
         builder.Property(anomaly => anomaly.Status).HasConversion<short>();
+        builder.Property(anomaly => anomaly.Feedback).HasConversion<short?>();
         // Written once, so that nothing has to be compared.
         builder.Property(anomaly => anomaly.Words).HasColumnType("jsonb").HasConversion(
             words => JsonSerializer.Serialize(words, JsonSerializerOptions.Default),

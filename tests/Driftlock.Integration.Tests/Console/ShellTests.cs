@@ -1,7 +1,11 @@
 using System.Net;
+using Driftlock.Application.Detection;
 using Driftlock.Application.Identity;
 using Driftlock.Domain.Identity;
 using Driftlock.Integration.Tests.Keys;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Driftlock.Integration.Tests.Console;
 
@@ -120,6 +124,20 @@ public sealed class ShellTests(KeyedApiFixture api) : IClassFixture<KeyedApiFixt
     }
 
     [Fact]
+    public async Task What_breaks_in_a_page_is_a_page_too_and_says_nothing_of_the_inside()
+    {
+        await using var broken = new BrokenFixture();
+        await broken.InitializeAsync();
+        var visitor = await Visitor.SignedIn(broken, Role.Viewer);
+
+        var answer = await visitor.Open("/streams");
+
+        answer.StatusCode.Should().Be(HttpStatusCode.InternalServerError);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("<h1>Something went wrong here</h1>")
+            .And.NotContain("planted");
+    }
+
+    [Fact]
     public async Task The_page_of_the_state_shows_what_the_probe_says()
     {
         var visitor = await Visitor.SignedIn(api, Role.Viewer);
@@ -128,5 +146,15 @@ public sealed class ShellTests(KeyedApiFixture api) : IClassFixture<KeyedApiFixt
 
         page.Should().Contain("Database").And.Contain("Detection core").And.Contain("Outbox").And.Contain(">works<")
             .And.NotContain(">fails<");
+    }
+
+    private sealed class BrokenFixture : KeyedApiFixture
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            base.ConfigureWebHost(builder);
+            builder.ConfigureTestServices(services => services.AddScoped<IDetectionDb>(
+                _ => throw new InvalidOperationException("planted")));
+        }
     }
 }

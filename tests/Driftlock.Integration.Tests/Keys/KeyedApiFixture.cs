@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Driftlock.Integration.Tests.Keys;
 
 /// <summary>A server whose clock the test moves, with the operator's way in beside it.</summary>
-public sealed class KeyedApiFixture : ApiFixture
+public class KeyedApiFixture : ApiFixture
 {
     private static int last;
 
