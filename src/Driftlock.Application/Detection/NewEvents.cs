@@ -84,9 +84,15 @@ internal sealed class NewEvents
         IDetectionDb db, StreamId stream, string[] given, DateTimeOffset now)
     {
         var oldest = now - ClientId.Lifetime;
-        return await db.ClientIds.AsNoTracking()
-            .Where(known => known.Stream == stream && given.Contains(known.Id) && known.At > oldest)
-            .ToDictionaryAsync(known => known.Id, known => known.Content);
+        var stored = db.ClientIds.AsNoTracking().Where(known => known.Stream == stream && given.Contains(known.Id));
+        var known = await stored.ToDictionaryAsync(known => known.Id);
+        if (known.Values.Any(one => one.At <= oldest))
+        {
+            // Not cleared away yet, and in the way of the same id that is new again.
+            await stored.Where(one => one.At <= oldest).ExecuteDeleteAsync();
+        }
+
+        return known.Values.Where(one => one.At > oldest).ToDictionary(one => one.Id, one => one.Content);
     }
 
     private void Take(

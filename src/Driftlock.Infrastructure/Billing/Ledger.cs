@@ -67,11 +67,10 @@ internal sealed class Ledger(BillingDbContext db, IWorkFence fence) : ILedger
     private static async Task SettleAsync(
         DetectionsSettled settled, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        if (settled.Units == 0) return;
-
         var (organization, run) = (settled.Organization, settled.Run);
         var reserved = await LockAsync(organization, run, transaction, cancellationToken);
-        if (reserved is { State: "settled" }) return;
+        // Work that was to cost nothing reserved nothing. What was reserved is given back where nothing was scored.
+        if (reserved is { State: "settled" } || (reserved is null && settled.Units == 0)) return;
         if (reserved is not { State: "pending" } || reserved.Value.Units < settled.Units)
         {
             throw new InvalidOperationException($"Run {run} settles {settled.Units} units and reserved {reserved}.");
@@ -84,6 +83,7 @@ internal sealed class Ledger(BillingDbContext db, IWorkFence fence) : ILedger
                 settled.At.ToUniversalTime(), now),
             Statement(Close, organization, run, "settled", now));
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        Fault.Point("ledger.settled");
     }
 
     private async Task GiveBackAsync(
@@ -102,6 +102,7 @@ internal sealed class Ledger(BillingDbContext db, IWorkFence fence) : ILedger
                 Statement(Close, organization, run, "given_up", now))
             // It was committed, so its settlement is on the way. Another look is worth it only after another lease.
             : Batch(transaction, Statement(Extend, organization, run, now + Reservations.Lease));
+        Fault.Point("ledger.fenced");
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -143,6 +144,8 @@ internal sealed class Ledger(BillingDbContext db, IWorkFence fence) : ILedger
 
         await using var own = await db.Database.BeginTransactionAsync(cancellationToken);
         await book((NpgsqlTransaction)own.GetDbTransaction());
+        Fault.Point("ledger.committing");
         await own.CommitAsync(cancellationToken);
+        Fault.Point("ledger.committed");
     }
 }

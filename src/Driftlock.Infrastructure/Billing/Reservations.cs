@@ -60,10 +60,16 @@ internal sealed class Reservations(DatabaseAccess access, TimeProvider clock) : 
                     new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() + Lease },
                 },
             };
-            await using var reader = await reserve.ExecuteReaderAsync(cancellationToken);
-            if (await reader.ReadAsync(cancellationToken))
+            Usage? usage;
+            await using (var reader = await reserve.ExecuteReaderAsync(cancellationToken))
             {
-                return new Reservation(ReservationOutcome.Taken, UsageIn(reader));
+                usage = await reader.ReadAsync(cancellationToken) ? UsageIn(reader) : null;
+            }
+
+            if (usage is not null)
+            {
+                Fault.Point("billing.reserved");
+                return new Reservation(ReservationOutcome.Taken, usage);
             }
         }
         catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)

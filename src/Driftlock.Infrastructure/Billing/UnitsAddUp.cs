@@ -41,7 +41,7 @@ internal sealed class UnitsAddUp(Database database) : IInvariant
         group by r.organization, r.run
         having coalesce(sum(l.units), 0) <> case r.state when 'pending' then 0 else r.units end
             or (r.state = 'given_up' and bool_or(l.kind <> 'rejected'))
-            or (r.state = 'settled' and not coalesce(bool_or(l.kind <> 'rejected'), false))
+            or (r.state = 'settled' and bool_and(l.kind = 'rejected' and l.why <> 'not_scored'))
         limit 100
         """;
 

@@ -1,20 +1,28 @@
 using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Shared;
+using Npgsql;
 
 namespace Driftlock.Infrastructure.Detection;
 
 /// <summary>
-/// Every stream's log runs without a gap from its oldest entry, or its snapshot, to its head: so its model can be rebuilt.
+/// Every stream's log runs without a gap from its snapshot, or its first entry, to its head: so its model can be rebuilt.
+/// What lies before the snapshot may lack what retention took: an entry whose class was shorter than its neighbours'.
 /// </summary>
-internal sealed class LogsAreWhole(Database database) : IInvariant
+internal sealed class LogsAreWhole(Database database, TimeProvider clock) : IInvariant
 {
+    // The shortest class: within it nothing is taken.
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+
     private const string Breaches = """
         with steps as (
-            select organization, stream, sequence, length,
+            select stream, sequence, length, at,
                 lead(sequence) over (partition by stream order by sequence) as following
             from detection.log)
-        select format('stream %s: %s follows entry %s of %s', stream, following, sequence, length)
-        from steps where following <> sequence + length
+        select format('stream %s: %s follows entry %s of %s', s.stream, s.following, s.sequence, s.length)
+        from steps s join detection.heads h on h.stream = s.stream
+        where s.following < s.sequence + s.length
+            or (s.following > s.sequence + s.length
+                and (s.following > h.snapshot_sequence or s.at > $1))
         union all
         select format('stream %s: its log ends at %s and its head says %s', h.stream, ended.at, h.sequence)
         from detection.heads h
@@ -36,6 +44,7 @@ internal sealed class LogsAreWhole(Database database) : IInvariant
     public async Task<IReadOnlyList<string>> BreachesAsync(CancellationToken cancellationToken)
     {
         await using var command = database.Worker.CreateCommand(Breaches);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() - Kept });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var breaches = new List<string>();
         while (await reader.ReadAsync(cancellationToken)) breaches.Add(reader.GetString(0));

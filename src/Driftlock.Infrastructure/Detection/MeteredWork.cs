@@ -3,6 +3,7 @@ using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Detection.Events;
 using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Shared;
 using Driftlock.Infrastructure.Shared.Messaging;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -16,6 +17,7 @@ internal sealed class MeteredWork(DetectionDbContext db, ICommitGuard guard, IWo
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         db.Add(OutboxMessage.Of(settled, clock));
         await db.SaveChangesAsync(cancellationToken);
+        Fault.Point("analysis.written");
 
         var inner = transaction.GetDbTransaction();
         if (!await fence.TryCommitAsync(settled.Organization, settled.Run, inner, cancellationToken))
@@ -29,7 +31,9 @@ internal sealed class MeteredWork(DetectionDbContext db, ICommitGuard guard, IWo
         var good = await guard.StillGoodAsync(inner, cancellationToken);
         if (!good.IsSuccess) return good.Error;
 
+        Fault.Point("analysis.committing");
         await transaction.CommitAsync(cancellationToken);
+        Fault.Point("analysis.committed");
         return Result.Success;
     }
 }

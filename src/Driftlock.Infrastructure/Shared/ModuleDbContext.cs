@@ -23,9 +23,13 @@ public abstract class ModuleDbContext(DbContextOptions options, string schema, T
         var allowed = await before(transaction.GetDbTransaction());
         if (!allowed.IsSuccess) return allowed;
 
+        Fault.Point("change.allowed");
         await SaveChangesAsync(cancellationToken);
+        Fault.Point("change.saved");
         await after(transaction.GetDbTransaction());
+        Fault.Point("change.committing");
         await transaction.CommitAsync(cancellationToken);
+        Fault.Point("change.committed");
         return Result.Success;
     }
 

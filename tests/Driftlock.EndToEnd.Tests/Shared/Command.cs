@@ -19,10 +19,10 @@ internal static class Command
     private static readonly TimeSpan PatienceWithBuilds = TimeSpan.FromMinutes(15);
 
     /// <summary>The program, of the same configuration as these tests.</summary>
-    public static string Program { get; } = Built("Driftlock.Cli", "driftlock");
+    public static string Program { get; } = Checkout.Built("Driftlock.Cli", "driftlock");
 
     /// <summary>The service, likewise.</summary>
-    public static string Service { get; } = Built("Driftlock.Api", "driftlock-api");
+    public static string Service { get; } = Checkout.Built("Driftlock.Api", "driftlock-api");
 
     /// <summary>A log that was recorded for the documentation.</summary>
     public static string Sample(string name) => Path.Combine(Checkout.Root, "docs", "samples", name);
@@ -94,10 +94,6 @@ internal static class Command
             return new Run(process.ExitCode, await output, await error);
         }
     }
-
-    private static string Built(string project, string program) => Path.Combine(
-        Checkout.Root, "src", project, "bin", Path.GetRelativePath(Path.Combine(
-            Checkout.Root, "tests", "Driftlock.EndToEnd.Tests", "bin"), AppContext.BaseDirectory), program);
 
     private static Process Start(string program, string[] arguments, Action<ProcessStartInfo>? adapt = null)
     {

@@ -43,6 +43,21 @@ public sealed class SettlementTests
     }
 
     [Fact]
+    public async Task A_run_in_which_nothing_was_scored_gives_all_of_it_back()
+    {
+        await using var desk = await BillingDesk.OpenAsync(clock);
+        var (organization, run) = await Reserved(desk, 100);
+        await desk.Commit(organization, run);
+
+        await desk.Settle(organization, run, 0);
+        await desk.Settle(organization, run, 0);
+
+        (await Ledger(desk, organization)).Should().Be("rejected not_scored 100");
+        (await desk.Usage(organization)).Used.Should().Be(0);
+        (await desk.Breaches()).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task What_is_beyond_the_included_events_is_booked_as_overage_to_the_unit()
     {
         await using var desk = await BillingDesk.OpenAsync(clock);

@@ -64,6 +64,20 @@ public sealed class DetectAnomaliesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_id_is_new_again_a_day_later_whether_or_not_it_was_cleared_away()
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        await using var today = new Node(database);
+        await using var tomorrow = new Node(database, ClientId.Lifetime + TimeSpan.FromMinutes(1));
+        var organization = await today.NewOrganization();
+        await today.TryDetect(organization, "app", [Node.Event("GET /cart", "1")]);
+
+        var again = await tomorrow.TryDetect(organization, "app", [Node.Event("POST /cart", "1")]);
+
+        (again.Value!.Learned, again.Value.Duplicates, again.Value.Refused.Count).Should().Be((1, 0, 0));
+    }
+
+    [Fact]
     public async Task Events_that_do_not_teach_leave_the_model_as_it_is()
     {
         var organization = await Service.NewOrganization();

@@ -80,7 +80,50 @@ public sealed class KeepingTests
 
         await node.Damage(organization, damage);
 
-        (await new LogsAreWhole(node.Part<Database>()).BreachesAsync(CancellationToken.None))
-            .Should().HaveCount(breaches);
+        (await Breaches(node)).Should().HaveCount(breaches);
     }
+
+    [Fact]
+    public async Task A_node_that_slept_through_the_retention_goes_on_from_the_snapshot()
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        await using var sleeper = new Node(database);
+        await using var other = new Node(database);
+        var organization = await sleeper.NewOrganization("pulse");
+        await sleeper.Detect(organization, "slept", UsualLog.Lines(500));
+        await other.Detect(organization, "slept", UsualLog.Lines(100, from: 500));
+        await using var later = new Node(database, TimeSpan.FromDays(9));
+        await later.Part<RetentionJob>().RunAsync(CancellationToken.None);
+
+        sleeper.Sleep(TimeSpan.FromDays(9));
+        var woken = await sleeper.Detect(organization, "slept", UsualLog.Lines(10, from: 600));
+
+        (woken.Scored, woken.Head.Sequence).Should().Be((10, 610));
+    }
+
+    [Fact]
+    public async Task What_a_shorter_class_lost_between_longer_ones_is_no_gap_once_a_snapshot_is_past_it()
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        await using var node = new Node(database);
+        var organization = await node.NewOrganization("radar");
+        await node.Detect(organization, "mixed", UsualLog.Lines(500));
+        foreach (var plan in new[] { "pulse", "radar" })
+        {
+            await node.Damage(organization, $"update billing.accounts set plan = '{plan}'");
+            await using var under = new Node(database);
+            await under.Detect(organization, "mixed", UsualLog.Lines(100, from: plan == "pulse" ? 500 : 600));
+        }
+
+        await using var later = new Node(database, TimeSpan.FromDays(9));
+        await later.Part<RetentionJob>().RunAsync(CancellationToken.None);
+
+        (await node.Log(organization)).Select(entry => entry.Sequence).Should().Equal(0, 600);
+        (await Breaches(later)).Should().BeEmpty();
+        (await Breaches(node)).Should().ContainSingle("a week has not passed, so nobody may have taken it");
+        (await later.Detect(organization, "mixed", UsualLog.OddLine)).Head.Sequence.Should().Be(701);
+    }
+
+    private static Task<IReadOnlyList<string>> Breaches(Node node) =>
+        new LogsAreWhole(node.Part<Database>(), node.Part<TimeProvider>()).BreachesAsync(CancellationToken.None);
 }

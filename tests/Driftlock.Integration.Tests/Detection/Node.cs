@@ -20,7 +20,7 @@ internal sealed class Node(MigratedDatabase database, TimeSpan ahead = default) 
     private static int lastOrganization;
 
     private readonly ServiceProvider services = MigratedDatabase.Services(
-        database.ConnectionString, parts => parts.AddSingleton<TimeProvider>(new ShiftedTime(ahead)));
+        database.ConnectionString, parts => parts.AddSingleton<TimeProvider>(new ShiftedTime { Ahead = ahead }));
 
     public async Task<OrganizationId> NewOrganization(string plan = "orbit")
     {
@@ -78,12 +78,17 @@ internal sealed class Node(MigratedDatabase database, TimeSpan ahead = default) 
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Moves this node's clock.</summary>
+    public void Sleep(TimeSpan time) => ((ShiftedTime)Part<TimeProvider>()).Ahead += time;
+
     public IAnomalyScorer Scorer => services.GetRequiredService<IAnomalyScorer>();
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
 
-    private sealed class ShiftedTime(TimeSpan ahead) : TimeProvider
+    private sealed class ShiftedTime : TimeProvider
     {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + ahead;
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Ahead;
     }
 }

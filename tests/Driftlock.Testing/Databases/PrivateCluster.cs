@@ -9,46 +9,55 @@ namespace Driftlock.Testing.Databases;
 /// A PostgreSQL of this test run's own: made of the system's binaries in a temporary folder, on a free loopback port, gone
 /// with the process. Its login is no superuser, so that tests meet the rights that an installation has.
 /// </summary>
-public sealed class PrivateCluster
+public sealed class PrivateCluster : IAsyncDisposable
 {
     private const string Login = "driftlock";
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
 
-    // The server ends when the standard input does, so also when the tests are killed.
+    // The server ends when the standard input does, so also when the tests are killed. Nothing of it holds what the tests
+    // write to: whoever reads that would wait for the server's end.
     private const string Script = """
         set -eu
         bin=$1 folder=$2 port=$3
+        shift 3
+        exec >"$folder/cluster.log" 2>&1
         as() {
             if [ "$(id -u)" = 0 ]; then
-                setpriv --reuid=postgres --regid=postgres --init-groups env -i PATH="$bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC "$@"
+                exec setpriv --reuid=postgres --regid=postgres --init-groups env -i PATH="$bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC "$@"
             else
-                env PATH="$bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC "$@"
+                exec env PATH="$bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC "$@"
             fi
         }
+        start() {
+            as postgres -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -k "$folder" \
+                -c fsync=off -c full_page_writes=off -c max_connections=300 "$@" >>"$folder/server.log" 2>&1 </dev/null &
+            server=$!
+        }
         [ "$(id -u)" != 0 ] || chown postgres "$folder"
-        as initdb -D "$folder/data" -U owner -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$folder/initdb.log" 2>&1
-        as postgres -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -k "$folder" \
-            -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 \
-            >"$folder/server.log" 2>&1 &
-        server=$!
+        (as initdb -D "$folder/data" -U owner -A trust -E UTF8 --locale=C.UTF-8 --no-sync)
+        start "$@"
         trap 'kill -INT $server; wait $server || true; rm -rf "$folder"' EXIT
-        cat >/dev/null
+        while read -r signal; do
+            kill "-$signal" $server
+            wait $server || true
+            start "$@"
+        done
         """;
 
-    private static readonly Lazy<Task<PrivateCluster>> Started = new(StartAsync);
+    private static readonly Lazy<Task<PrivateCluster>> Started = new(() => StartAsync("off"));
 
     private readonly string address;
 
     // Held, because the server ends with its standard input, which is closed when the process is collected.
-    private readonly Process server;
+    private readonly Process script;
 
-    private PrivateCluster(string address, Process server) => (this.address, this.server) = (address, server);
+    private PrivateCluster(string address, Process script) => (this.address, this.script) = (address, script);
 
     /// <summary>The one of this process, started when it is first asked for.</summary>
     public static Task<PrivateCluster> Shared => Started.Value;
 
     /// <summary>Whether its server runs.</summary>
-    public bool IsRunning => !server.HasExited;
+    public bool IsRunning => !script.HasExited;
 
     /// <summary>How the product connects to the database of that name.</summary>
     public string ConnectionString(string database) => $"{address};Username={Login};Database={database}";
@@ -62,12 +71,34 @@ public sealed class PrivateCluster
         await command.ExecuteNonQueryAsync();
     }
 
-    private static async Task<PrivateCluster> StartAsync()
+    /// <summary>One more, for whoever crashes it: what it has committed is there when it is started again.</summary>
+    public static Task<PrivateCluster> StartOwnAsync() => StartAsync("on");
+
+    /// <summary>Stops the server at once, as its crash would, and starts it again; it recovers while others wait.</summary>
+    public async Task CrashAsync()
+    {
+        await script.StandardInput.WriteLineAsync("QUIT");
+        await script.StandardInput.FlushAsync();
+    }
+
+    /// <summary>Ends the server and takes its folder away.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        script.StandardInput.Close();
+        using var timeout = new CancellationTokenSource(LongestStart);
+        await script.WaitForExitAsync(timeout.Token);
+        script.Dispose();
+    }
+
+    private static async Task<PrivateCluster> StartAsync(string synchronousCommit)
     {
         var folder = Directory.CreateTempSubdirectory("driftlock-postgresql-").FullName;
         var port = FreePort();
         var start = new ProcessStartInfo("/bin/bash") { RedirectStandardInput = true, UseShellExecute = false };
-        foreach (var argument in new[] { "-c", Script, "cluster", Binaries(), folder, $"{port}" })
+        foreach (var argument in new[]
+        {
+            "-c", Script, "cluster", Binaries(), folder, $"{port}", "-c", $"synchronous_commit={synchronousCommit}",
+        })
         {
             start.ArgumentList.Add(argument);
         }

@@ -42,6 +42,7 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
             await make.ExecuteNonQueryAsync(cancellationToken);
         }
 
+        Fault.Point("retention.made");
         await ForgetAsync("delete from detection.client_ids where at < $1", now - ClientId.Lifetime, cancellationToken);
         await ForgetAsync("delete from detection.receipts where at < $1", now - Receipt.Lifetime, cancellationToken);
         await ForgetAsync(
@@ -54,16 +55,19 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
             if (piece.End > now - TimeSpan.FromDays(piece.Days)) continue;
             if (piece.IsLog && !await PreserveAsync(piece, cancellationToken)) continue;
 
+            Fault.Point("retention.preserved");
             await using var drop = database.Worker.CreateCommand("call detection.drop_partition($1)");
             drop.Parameters.Add(new NpgsqlParameter<string> { TypedValue = piece.Name });
             await drop.ExecuteNonQueryAsync(cancellationToken);
+            Fault.Point("retention.dropped");
             dropped.Add(piece.Name);
         }
 
         return dropped;
     }
 
-    private static TimeSpan Longest => TimeSpan.FromDays(366);
+    // The longest class, and the days of the piece of it that goes as a whole.
+    private static TimeSpan Longest => TimeSpan.FromDays(365 + 36 + 1);
 
     private async Task<IReadOnlyList<Piece>> PiecesAsync(CancellationToken cancellationToken)
     {

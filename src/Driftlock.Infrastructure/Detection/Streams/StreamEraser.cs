@@ -2,6 +2,7 @@ using Driftlock.Application.Detection;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Shared;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -21,6 +22,7 @@ internal sealed class StreamEraser(DetectionDbContext db, ICommitGuard guard, IA
         await db.Anomalies.Where(anomaly => anomaly.Stream == stream).ExecuteDeleteAsync(cancellationToken);
         await db.Log.Where(entry => entry.Stream == stream).ExecuteDeleteAsync(cancellationToken);
         await db.Streams.Where(one => one.Id == stream).ExecuteDeleteAsync(cancellationToken);
+        Fault.Point("stream.emptied");
 
         var inner = transaction.GetDbTransaction();
         var good = await guard.StillGoodAsync(inner, cancellationToken);
@@ -28,6 +30,7 @@ internal sealed class StreamEraser(DetectionDbContext db, ICommitGuard guard, IA
 
         await audit.AppendAsync(act, inner, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        Fault.Point("stream.erased");
         return Result.Success;
     }
 }

@@ -15,6 +15,8 @@ internal sealed class StreamReplay(DetectionDbContext db, IAnomalyScorer scorer,
         // A state ahead of the log would be one whose commit failed; those are forgotten at once.
         if (place.State is { } known && known.Sequence == head.Sequence) return known;
 
+        // Behind a snapshot the log may have gone, and reading the snapshot is shorter than what lies before it.
+        if (place.State is { } old && old.Sequence < head.SnapshotSequence) place.Forget();
         var state = place.State ??= await LoadAsync(head, cancellationToken);
         var missing = db.Log.AsNoTracking()
             .Where(entry => entry.Stream == head.Stream && entry.Sequence >= state.Sequence

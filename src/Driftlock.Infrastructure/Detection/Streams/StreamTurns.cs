@@ -2,6 +2,7 @@ using Driftlock.Application.Detection;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Shared;
 using Driftlock.Infrastructure.Shared.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -29,6 +30,7 @@ internal sealed class StreamTurns(
         using var place = await models.EnterAsync(organization, stream, cancellationToken);
         if (place is null) return DetectionErrors.StreamBusy;
 
+        Fault.Point("detection.turn_taken");
         var committed = false;
         try
         {
@@ -59,6 +61,7 @@ internal sealed class StreamTurns(
         var head = await db.LockHeadAsync(place.Key.Stream, cancellationToken);
         if (head is null) return DetectionErrors.NoSuchStream;
 
+        Fault.Point("detection.head_locked");
         var state = place.State;
         var result = ahead?.Result;
         if (ahead is null || ahead.Sequence != head.Sequence)
@@ -71,7 +74,9 @@ internal sealed class StreamTurns(
 
             if (ahead is not null) state!.Restore(ahead.Before, Snapshot.Read(ahead.Feedback), ahead.Sequence);
             state = await replay.CatchUpAsync(place, head, cancellationToken);
+            Fault.Point("detection.caught_up");
             result = await compose(new StreamAt(head, state.Model, state.Feedback));
+            Fault.Point("detection.scored");
         }
 
         if (!result!.IsSuccess) return result.Error;
@@ -89,6 +94,7 @@ internal sealed class StreamTurns(
         var state = await replay.CatchUpAsync(place, head, cancellationToken);
         var (before, feedback) = (state.Model.Save(), Snapshot.Write(state.Feedback));
         var result = await compose(new StreamAt(head, state.Model, state.Feedback));
+        Fault.Point("detection.scored_ahead");
         return new Ahead(head.Sequence, before, feedback, result);
     }
 
@@ -117,6 +123,7 @@ internal sealed class StreamTurns(
             return DetectionErrors.TeachingLimit(clock.GetUtcNow());
         }
 
+        Fault.Point("detection.written");
         var inner = transaction.GetDbTransaction();
         if (run is { } metered && !await fence.TryCommitAsync(head.Organization, metered, inner, cancellationToken))
         {
@@ -127,7 +134,9 @@ internal sealed class StreamTurns(
         if (!good.IsSuccess) return good.Error;
 
         if (append.Audit is { } act) await audit.AppendAsync(act, inner, cancellationToken);
+        Fault.Point("detection.committing");
         await transaction.CommitAsync(cancellationToken);
+        Fault.Point("detection.committed");
         return head;
     }
 

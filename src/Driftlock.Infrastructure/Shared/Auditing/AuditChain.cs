@@ -34,6 +34,7 @@ internal sealed class AuditChain(TimeProvider clock) : IAudit
         // Read under the lock, so that times rise with the numbers.
         var chained = new ChainedEntry(entry, sequence + 1, ChainedEntry.ToMicroseconds(clock.GetUtcNow()), previous);
         var hash = chained.Hash();
+        Fault.Point("audit.head_locked");
 
         await using var batch = new NpgsqlBatch(riding.Connection, riding)
         {
@@ -65,6 +66,7 @@ internal sealed class AuditChain(TimeProvider clock) : IAudit
             },
         };
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        Fault.Point("audit.appended");
     }
 
     private static async Task<(long Sequence, byte[] Hash)> LockAsync(
