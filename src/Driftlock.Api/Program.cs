@@ -9,6 +9,7 @@ using Driftlock.Api.Shared;
 using Driftlock.Api.Shared.CommandLine;
 using Driftlock.Api.Shared.Edge;
 using Driftlock.Api.Shared.Limits;
+using Driftlock.Api.Shared.OpenApi;
 using Driftlock.Api.Shared.Telemetry;
 using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Billing;
@@ -46,6 +47,7 @@ static WebApplication Build(string[] settings)
     // Before the problems: who writes a refusal first is asked first.
     builder.Services.AddConsole();
     builder.Services.AddProblems();
+    builder.Services.AddApiDocument();
     builder.Services.AddPolicies(context => SessionAuthentication.IsMeant(context)
         ? SessionAuthentication.SchemeName
         : ApiKeyAuthentication.SchemeName);
@@ -53,6 +55,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddSessions();
     builder.Services.AddSingleton<RateWindows>();
     builder.Services.AddScoped<IOrganizationRate, PlanRate>();
+    builder.Services.AddScoped<ICallerHeaders, BillingHeaders>();
     builder.Services.AddTelemetry();
     builder.Services.AddSingleton<IReadinessCheck, CoreReadiness>();
     builder.Services.AddDetectionPages();
@@ -72,6 +75,7 @@ static void Route(WebApplication app)
     app.MapProblems();
     app.MapHealth();
     app.MapMetrics();
+    app.MapApiDocument();
     app.MapCore();
     var v1 = app.MapGroup("/api/v1");
     v1.MapIdentity();

@@ -1,3 +1,4 @@
+using System.CodeDom.Compiler;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
@@ -118,6 +119,7 @@ public sealed partial class ConventionTests
         from type in code.Assembly.GetTypes()
         where type is { IsClass: true, IsSealed: false, IsAbstract: false } && !Place.IsProgram(code, type)
         where !type.IsDefined(typeof(CompilerGeneratedAttribute), inherit: false)
+        where !type.IsDefined(typeof(GeneratedCodeAttribute), inherit: false)
         where !IsFromMarkup(type)
         select type.FullName;
 

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Driftlock.Api.Shared;
 using Driftlock.Application.Billing.Contracts;
 using Driftlock.Application.Detection;
@@ -17,11 +18,15 @@ internal enum RequestedShape
 }
 
 /// <summary>Events to look at, and what is known to be usual.</summary>
+/// <param name="Events">The events in their order, each of at most a mebibyte.</param>
+/// <param name="Baseline">Events known to be usual; without any the first events teach.</param>
+/// <param name="Shape">What the events look like; found from them if it is not said.</param>
+/// <param name="Profile">The share of usual events that may be flagged: 5 %, 1 % (without it) or 0.1 %.</param>
 internal sealed record AnalyzeRequest(
-    IReadOnlyList<EventText> Events,
-    IReadOnlyList<EventText>? Baseline = null,
+    [property: MinLength(1), MaxLength(AnalyzeForAccount.MaximumEvents)] IReadOnlyList<EventText> Events,
+    [property: MaxLength(AnalyzeForAccount.MaximumEvents)] IReadOnlyList<EventText>? Baseline = null,
     RequestedShape Shape = RequestedShape.Auto,
-    string? Profile = null)
+    [property: AllowedValues("sensitive", "balanced", "strict")] string? Profile = null)
 {
     public AnalyzeForAccount ToCommand(Caller caller)
     {
@@ -37,6 +42,14 @@ internal sealed record AnalyzeRequest(
 }
 
 /// <summary>What was found; nothing of it is stored but that it was asked.</summary>
+/// <param name="Received">Events of the request, without those of the baseline.</param>
+/// <param name="Scored">Events that were judged, and count.</param>
+/// <param name="Learned">Events that taught, those of the baseline too.</param>
+/// <param name="AnomalyCount">How many are unusual.</param>
+/// <param name="Anomalies">The unusual ones, in the order of the request.</param>
+/// <param name="Usage">Where the organization stands in its period.</param>
+/// <param name="Model">The model that judged; it is gone.</param>
+/// <param name="RequestId">The <c>X-Request-Id</c> of the answer.</param>
 internal sealed record AnalyzeAnswer(
     int Received,
     int Scored,

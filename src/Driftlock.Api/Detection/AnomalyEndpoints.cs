@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Driftlock.Api.Shared;
+using Driftlock.Api.Shared.OpenApi;
 using Driftlock.Application.Detection;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
@@ -15,8 +17,12 @@ internal static class AnomalyEndpoints
 {
     public static void MapAnomalies(this IEndpointRouteBuilder v1)
     {
-        var anomalies = v1.MapGroup("/anomalies").AddEndpointFilter<BoundKey>();
+        var anomalies = v1.MapGroup("/anomalies").AddEndpointFilter<BoundKey>()
+            .Explains("anomaly", "Id of the anomaly.")
+            .Refuses(StatusCodes.Status404NotFound);
         anomalies.MapGet("", List).WithName("ListAnomalies").WithSummary("Lists the anomalies, newest first")
+            .Explains("min_bits", "Only of so many bits or more.")
+            .Explains("max_p_value", "Only with so small a p-value or a smaller one.")
             .RequireScope(Scope.AnomaliesRead);
         anomalies.MapGet("/{anomaly:guid}", Get).WithName("GetAnomaly")
             .WithSummary("An anomaly with its event, its words and what it takes to score it again")
@@ -78,14 +84,22 @@ internal static class AnomalyEndpoints
 }
 
 /// <summary>Which anomalies are wanted.</summary>
+/// <param name="Stream">Only of this stream, by id or slug.</param>
+/// <param name="Status">Only with this status.</param>
+/// <param name="From">Only found at this time or later.</param>
+/// <param name="To">Only found before this time.</param>
+/// <param name="MinBits">Only of so many bits or more.</param>
+/// <param name="MaxPValue">Only with so small a p-value or a smaller one.</param>
+/// <param name="Limit">Most items of the answer; 50 if it is not said.</param>
+/// <param name="Cursor">The <c>next_cursor</c> of the part before, with the same filter.</param>
 internal sealed record AnomalyFilter(
     string? Stream,
-    string? Status,
+    [property: AllowedValues("open", "acknowledged", "investigating", "resolved", "dismissed")] string? Status,
     DateTimeOffset? From,
     DateTimeOffset? To,
     [FromQuery(Name = "min_bits")] double? MinBits,
     [FromQuery(Name = "max_p_value")] double? MaxPValue,
-    int? Limit,
+    [property: Range(1, PageSize.Largest)] int? Limit,
     string? Cursor)
 {
     /// <summary>What a cursor is bound to: another filter needs another cursor.</summary>

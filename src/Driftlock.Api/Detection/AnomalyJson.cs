@@ -1,14 +1,30 @@
+using System.ComponentModel.DataAnnotations;
 using Driftlock.Domain.Detection;
 
 namespace Driftlock.Api.Detection;
 
 /// <summary>Where people are with an anomaly.</summary>
-internal sealed record ResolveAnomalyRequest(AnomalyStatus Status, string? Note = null);
+/// <param name="Status">Any but <c>open</c>; <c>dismissed</c> says that it was none, and acts like that feedback.</param>
+/// <param name="Note">What they say of it.</param>
+internal sealed record ResolveAnomalyRequest(
+    AnomalyStatus Status, [property: MaxLength(Anomaly.LongestNote)] string? Note = null);
 
 /// <summary>Whether it was one.</summary>
-internal sealed record FeedbackRequest(FeedbackVerdict Verdict, string? Note = null);
+/// <param name="Verdict">What people say; later events of its kind are judged accordingly.</param>
+/// <param name="Note">What they say of it.</param>
+internal sealed record FeedbackRequest(
+    FeedbackVerdict Verdict, [property: MaxLength(Anomaly.LongestNote)] string? Note = null);
 
 /// <summary>A stored anomaly with where it was found, where people are with it, and what it takes to score it again.</summary>
+/// <param name="Id">Of the anomaly.</param>
+/// <param name="StreamId">Where it was found.</param>
+/// <param name="Sequence">Which event of the stream's log it is, from 0.</param>
+/// <param name="At">When it was found.</param>
+/// <param name="Status">Where people are with it.</param>
+/// <param name="Note">What they said of it.</param>
+/// <param name="StatusAt">Since when.</param>
+/// <param name="Anomaly">What was found.</param>
+/// <param name="Reproducibility">What it takes to score it again.</param>
 internal sealed record StoredAnomalyAnswer(
     string Id,
     string StreamId,
@@ -40,4 +56,8 @@ internal sealed record StoredAnomalyAnswer(
 /// The core, the snapshot before the event, the event's place in the log and the level: replaying the log from that snapshot
 /// gives the same bits and the same verdict.
 /// </summary>
+/// <param name="CoreVersion">Of the detection core.</param>
+/// <param name="ModelDigest">Of the snapshot, as <c>sha256:</c> and 64 digits; none before the first.</param>
+/// <param name="Sequence">Which event of the stream's log it is, from 0.</param>
+/// <param name="Alpha">The level that it was judged by.</param>
 internal sealed record ReproducibilityAnswer(string CoreVersion, string? ModelDigest, long Sequence, double Alpha);

@@ -25,6 +25,11 @@ internal static class CoreEndpoints
     }
 }
 
-/// <summary>Which build this is; without a commit it was built outside a repository.</summary>
+/// <summary>Which build this is.</summary>
+/// <param name="Version">Of the product.</param>
+/// <param name="Commit">What it was built from; null if it was built outside a repository.</param>
+/// <param name="CoreVersion">Of the detection core.</param>
+/// <param name="CoreAbi">Of the core's interface.</param>
+/// <param name="CoreStateFormat">Of the models that it saves.</param>
 internal sealed record VersionAnswer(
     string Version, string? Commit, string CoreVersion, string CoreAbi, int CoreStateFormat);

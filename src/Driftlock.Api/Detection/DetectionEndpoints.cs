@@ -1,5 +1,6 @@
 using Driftlock.Api.Shared;
 using Driftlock.Api.Shared.Limits;
+using Driftlock.Api.Shared.OpenApi;
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Shared;
 using MediatR;
@@ -19,15 +20,21 @@ internal static class DetectionEndpoints
         v1.MapPost("/anomalies/detect", Detect)
             .WithName("DetectAnomalies")
             .WithSummary("Scores events against a stream, teaches it and stores the anomalies")
-            .RequireScope(Scope.Detect);
+            .WithDescription(DetectExample.HowItGoes)
+            .WithExample(DetectExample.Request, DetectExample.Answer)
+            .RequireScope(Scope.Detect)
+            .Refuses(402, 404, 409);
         v1.MapPost("/analyze", Analyze)
             .WithName("Analyze")
             .WithSummary("Finds the unusual ones among events, against a baseline of the same request; stores nothing")
-            .RequireScope(Scope.Detect);
+            .WithExample(DetectExample.AnalyzeRequest, answer: null)
+            .RequireScope(Scope.Detect)
+            .Refuses(402, 409);
         v1.MapPost("/demo/detect", DetectDemo)
             .OpenToAll()
             .WithName("DetectDemo")
             .WithSummary("Finds the unusual ones among a few events; needs no account and stores nothing")
+            .WithExample(DetectExample.DemoRequest, answer: null)
             .WithMetadata(AddressLimits.TenPerMinute, new RequestSizeLimitAttribute(LargestDemo));
     }
 
@@ -36,7 +43,9 @@ internal static class DetectionEndpoints
         root.MapPost("/v1/detect", Detect)
             .WithName("DetectAnomaliesAlias")
             .WithSummary("The same as POST /api/v1/anomalies/detect")
-            .RequireScope(Scope.Detect);
+            .WithExample(DetectExample.Request, DetectExample.Answer)
+            .RequireScope(Scope.Detect)
+            .Refuses(402, 404, 409);
 
     private static async Task<Results<Ok<DetectedAnswer>, ProblemHttpResult>> Detect(
         DetectRequest request,
@@ -73,6 +82,6 @@ internal static class DetectionEndpoints
         var result = await mediator.Send(request.ToQuery(), cancellationToken);
         if (!result.IsSuccess) return result.Error.ToProblem();
 
-        return TypedResults.Ok(DetectAnswer.From(result.Value, request.Count, context.TraceIdentifier));
+        return TypedResults.Ok(DetectAnswer.From(result.Value, request.Count(), context.TraceIdentifier));
     }
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Driftlock.Api.Shared.OpenApi;
 using Driftlock.Application.Detection;
+using Microsoft.OpenApi;
 
 namespace Driftlock.Api.Detection;
 
@@ -28,9 +30,13 @@ internal readonly record struct EventText(string Text)
     };
 }
 
-internal sealed class EventTextConverter : JsonConverter<EventText>
+internal sealed class EventTextConverter : JsonConverter<EventText>, IDescribedConverter
 {
     private static readonly string[] EnvelopeKeys = ["body", "timestamp", "id", "attributes"];
+
+    public string SchemaName => "Event";
+
+    public OpenApiSchema Describe() => EventSchema.Create();
 
     public override EventText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {

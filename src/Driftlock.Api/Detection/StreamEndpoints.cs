@@ -1,4 +1,7 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Driftlock.Api.Shared;
+using Driftlock.Api.Shared.OpenApi;
 using Driftlock.Application.Detection;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
@@ -13,11 +16,14 @@ internal static class StreamEndpoints
 {
     public static void MapStreams(this IEndpointRouteBuilder v1)
     {
-        var streams = v1.MapGroup("/streams").AddEndpointFilter<BoundKey>();
+        var streams = v1.MapGroup("/streams").AddEndpointFilter<BoundKey>()
+            .Explains("stream", "Id or slug of the stream.")
+            .Refuses(StatusCodes.Status404NotFound);
         streams.MapGet("", List).WithName("ListStreams").WithSummary("Lists the streams by slug")
             .RequireScope(Scope.StreamsRead);
         streams.MapPost("", Create).WithName("CreateStream").WithSummary("Makes a stream")
-            .RequireScope(Scope.StreamsWrite);
+            .RequireScope(Scope.StreamsWrite)
+            .Refuses(StatusCodes.Status402PaymentRequired, StatusCodes.Status409Conflict);
         streams.MapGet("/{stream}", Get).WithName("GetStream").WithSummary("A stream and where it stands")
             .RequireScope(Scope.StreamsRead);
         streams.MapPatch("/{stream}", Change).WithName("ChangeStream").WithSummary("Changes a stream's name and ways")
@@ -29,7 +35,8 @@ internal static class StreamEndpoints
         streams.MapGet("/{stream}/anchor", Anchor).WithName("GetAnchor").WithSummary("What the stream has been taught")
             .RequireScope(Scope.StreamsRead);
         streams.MapPost("/{stream}/anchor", MoveAnchor).WithName("MoveAnchor")
-            .WithSummary("Freezes the model as it is now as the new anchor").RequireScope(Scope.StreamsWrite);
+            .WithSummary("Freezes the model as it is now as the new anchor").RequireScope(Scope.StreamsWrite)
+            .Refuses(StatusCodes.Status409Conflict);
         streams.MapDelete("/{stream}/anchor", DropAnchor).WithName("DropAnchor")
             .WithSummary("Drops what was learned and begins a new baseline").RequireScope(Scope.StreamsWrite);
         streams.MapGet("/{stream}/profile", Profile).WithName("GetProfile")
@@ -42,7 +49,7 @@ internal static class StreamEndpoints
 
     private static async Task<Results<Ok<PageAnswer<StreamDetails>>, ProblemHttpResult>> List(
         Caller caller, IMediator mediator, ICursors cursors, CancellationToken cancellationToken,
-        int? limit = null, string? cursor = null)
+        [Range(1, PageSize.Largest)] int? limit = null, string? cursor = null)
     {
         var after = cursors.Read(caller.Organization, "streams", cursor);
         if (!after.IsSuccess) return after.Error.ToProblem();
@@ -98,7 +105,9 @@ internal static class StreamEndpoints
 
     private static async Task<Results<Ok<ScoresAnswer>, ProblemHttpResult>> Scores(
         string stream, Caller caller, IMediator mediator, CancellationToken cancellationToken,
-        DateTimeOffset? from = null, DateTimeOffset? to = null, int? points = null)
+        [Description("Only events of this time or later.")] DateTimeOffset? from = null,
+        [Description("Only events before this time.")] DateTimeOffset? to = null,
+        [Description("Most pieces of the answer; 500 if it is not said."), Range(1, GetScores.MostPoints)] int? points = null)
     {
         var query = new GetScores(caller.Organization, stream)
         {

@@ -1,5 +1,6 @@
 using Driftlock.Api.Shared;
 using Driftlock.Api.Shared.Limits;
+using Driftlock.Api.Shared.OpenApi;
 using Driftlock.Application.Identity;
 using MediatR;
 using Microsoft.AspNetCore.Authentication;
@@ -20,7 +21,7 @@ internal static class IdentityEndpoints
             .WithMetadata(AddressLimits.TenPerMinute)
             .WithName("SignIn")
             .WithSummary("Uses a sign-in link up; the answer sets the session's cookie")
-            .ProducesProblem(StatusCodes.Status401Unauthorized);
+            .Refuses(StatusCodes.Status401Unauthorized);
         v1.MapPost("/auth/logout", SignOut)
             .RequireCredentials()
             .WithName("SignOut")
@@ -52,4 +53,5 @@ internal static class IdentityEndpoints
 }
 
 /// <summary>The token of a sign-in link, sent by a person's click: what merely opens links signs nobody in.</summary>
+/// <param name="Token">The token, good once and for 15 minutes.</param>
 internal sealed record SignInRequest(string Token);

@@ -1,4 +1,5 @@
 using Driftlock.Api.Shared;
+using Driftlock.Api.Shared.OpenApi;
 using Driftlock.Application.Billing.Contracts;
 using MediatR;
 using Microsoft.AspNetCore.Authentication;
@@ -21,7 +22,7 @@ internal static class KeysEndpoints
             .RequireCredentials()
             .WithName("WhoAmI")
             .WithSummary("Says for which organization these credentials act, and what they and its plan allow")
-            .ProducesProblem(StatusCodes.Status401Unauthorized);
+            .Refuses(StatusCodes.Status402PaymentRequired);
 
     private static async Task<Results<Ok<WhoAmIAnswer>, ProblemHttpResult>> WhoAmI(
         Caller caller, IMediator mediator, CancellationToken cancellationToken)
@@ -61,6 +62,13 @@ internal sealed record WhoAmIAnswer(
             allowed.TeachingBytesPerDay));
 }
 
+/// <summary>An organization.</summary>
+/// <param name="Id">Its id.</param>
 internal sealed record OrganizationAnswer(Guid Id);
 
+/// <summary>What an organization may use.</summary>
+/// <param name="RequestsPerMinute">Most requests a minute with these credentials.</param>
+/// <param name="Streams">Most streams that take events.</param>
+/// <param name="RetentionDays">How long events and anomalies are kept.</param>
+/// <param name="TeachingBytesPerDay">Most bytes a day that teach without being scored.</param>
 internal sealed record LimitsAnswer(int RequestsPerMinute, int Streams, int RetentionDays, long TeachingBytesPerDay);

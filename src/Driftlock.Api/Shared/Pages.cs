@@ -4,6 +4,8 @@ using Driftlock.Domain.Shared;
 namespace Driftlock.Api.Shared;
 
 /// <summary>A part of a list on the wire.</summary>
+/// <param name="Items">The items.</param>
+/// <param name="NextCursor">The <c>cursor</c> of the next part; null after the last.</param>
 internal sealed record PageAnswer<T>(IReadOnlyList<T> Items, string? NextCursor);
 
 /// <summary>Where a part of a list begins.</summary>

@@ -57,7 +57,8 @@ internal static class Problems
                 typeof(Problems).Assembly.GetManifestResourceStream("problems.md")!, "text/markdown; charset=utf-8"))
             .OpenToAll()
             .WithName("ListProblems")
-            .WithSummary("Lists all problem codes with their meaning");
+            .WithSummary("Lists all problem codes with their meaning")
+            .Produces<string>(contentType: "text/markdown");
 
     /// <summary>Answers with the refusal, where no route does.</summary>
     public static Task RefuseAsync(this HttpContext context, Error error) => error.ToProblem().ExecuteAsync(context);

@@ -8,7 +8,7 @@ namespace Driftlock.Application.Billing;
 /// <summary>What an organization has used in the period that runs now, as the ledger has it.</summary>
 public sealed record GetUsage(OrganizationId Organization) : IQuery<PeriodUsage>, IForOrganization
 {
-    /// <summary>Most streams and most keys that are told; those that used most.</summary>
+    /// <summary>Most days, streams and keys that are told; of streams and keys those that used most.</summary>
     public const int MaximumParts = 1_000;
 }
 
@@ -17,6 +17,7 @@ public sealed record GetUsage(OrganizationId Organization) : IQuery<PeriodUsage>
 /// <param name="Period">The period.</param>
 /// <param name="Included">Events that the plan includes; none for a plan without a limit.</param>
 /// <param name="Counted">The counters.</param>
+/// <param name="Days">Settled units by the day in UTC on which they were settled; days without any are left out.</param>
 /// <param name="Streams">Settled units by stream; none for what belonged to no stream.</param>
 /// <param name="Credentials">Settled units by key or session.</param>
 public sealed record PeriodUsage(
@@ -24,6 +25,7 @@ public sealed record PeriodUsage(
     BillingPeriod Period,
     long? Included,
     UnitCounts Counted,
+    IReadOnlyList<UsageDay> Days,
     IReadOnlyList<UsagePart> Streams,
     IReadOnlyList<UsagePart> Credentials);
 
@@ -32,6 +34,9 @@ public sealed record PeriodUsage(
 /// <param name="Pending">Reserved for work that runs.</param>
 /// <param name="Rejected">Reserved, and given back.</param>
 public sealed record UnitCounts(long Settled, long Pending, long Rejected);
+
+/// <summary>What a day used.</summary>
+public sealed record UsageDay(DateOnly Day, long Units);
 
 /// <summary>What one stream or key used.</summary>
 public sealed record UsagePart(Guid? Id, long Units);
@@ -46,6 +51,10 @@ file sealed class Handler(IBillingDb db, IOrganizationClock clock) : IQueryHandl
 
         var used = db.Ledger.AsNoTracking().Where(entry => entry.Organization == query.Organization
             && entry.PeriodStart == standing.Period.Start && entry.Kind != LedgerEntry.Rejected);
+        var days = await used.GroupBy(entry => DateOnly.FromDateTime(entry.At.UtcDateTime))
+            .Select(part => new { part.Key, Units = part.Sum(entry => entry.Units) })
+            .OrderBy(part => part.Key).Take(GetUsage.MaximumParts)
+            .ToListAsync(cancellationToken);
         var streams = await used.GroupBy(entry => entry.Stream)
             .Select(part => new { part.Key, Units = part.Sum(entry => entry.Units) })
             .OrderByDescending(part => part.Units).Take(GetUsage.MaximumParts)
@@ -63,6 +72,7 @@ file sealed class Handler(IBillingDb db, IOrganizationClock clock) : IQueryHandl
             counter is null
                 ? new UnitCounts(0, 0, 0)
                 : new UnitCounts(counter.Settled, counter.Used - counter.Settled, counter.Rejected),
+            [.. days.Select(part => new UsageDay(part.Key, part.Units))],
             [.. streams.Select(part => new UsagePart(part.Key?.Value, part.Units))],
             [.. credentials.Select(part => new UsagePart(part.Key, part.Units))]);
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Driftlock.Infrastructure.Shared;
+using Driftlock.Integration.Tests.Shared.OpenApi;
 using Driftlock.Testing.Databases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,7 +13,7 @@ namespace Driftlock.Integration.Tests.Shared;
 
 /// <summary>
 /// The server in this process, on a real socket: limits of the body are the socket server's. A client has an address of
-/// its own, as each caller has, so that tests do not share a rate.
+/// its own, as each caller has, so that tests do not share a rate; every answer is held against the document of the API.
 /// </summary>
 public class ApiFixture : WebApplicationFactory<Program>, IAsyncLifetime
 {
@@ -45,7 +46,8 @@ public class ApiFixture : WebApplicationFactory<Program>, IAsyncLifetime
 
     public HttpClient CallerAt(IPAddress address)
     {
-        var client = CreateClient();
+        using var plain = CreateClient();
+        var client = new HttpClient(new DescribedAnswers()) { BaseAddress = plain.BaseAddress };
         client.DefaultRequestHeaders.Add(AddressHeader, address.ToString());
         return client;
     }

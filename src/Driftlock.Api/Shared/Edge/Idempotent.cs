@@ -16,7 +16,7 @@ internal sealed class Idempotent(RequestDelegate next)
     /// <summary>On an answer that was given before.</summary>
     public const string Replayed = "Idempotent-Replayed";
 
-    private const int LongestKey = 255;
+    public const int LongestKey = 255;
 
     // Longer ones than any route has; an index of the database takes no longer ones either.
     private const int LongestRoute = 500;

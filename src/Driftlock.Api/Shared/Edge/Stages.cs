@@ -17,6 +17,7 @@ internal static class Stages
         ("route", app => app.UseRouting()),
         ("address limits", app => app.UseMiddleware<AddressLimits>()),
         ("authentication", app => app.UseAuthentication()),
+        ("caller headers", app => app.UseMiddleware<CallerHeaders>()),
         ("organization and key limits", app => app.UseMiddleware<OrganizationLimits>()),
         ("authorization", app => app.UseAuthorization()),
         ("body", app => app.UseRequestDecompression().UseMiddleware<BodyCheck>()),

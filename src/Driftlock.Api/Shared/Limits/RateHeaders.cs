@@ -8,36 +8,42 @@ namespace Driftlock.Api.Shared.Limits;
 /// </summary>
 internal static class RateHeaders
 {
-    private const string Policy = "RateLimit-Policy";
-    private const string Fields = "RateLimit";
-
-    /// <summary>Adds the headers.</summary>
+    /// <summary>Tells it on the answer, whatever becomes of the request.</summary>
     /// <returns>Whether the request may pass; if not, it was told when to come back.</returns>
     public static bool Tell(HttpContext context, RateStanding standing)
     {
-        var headers = context.Response.Headers;
-        var (rate, remaining, reset) = standing;
-        var left = Math.Max(remaining, 0);
-        var seconds = Whole(reset.TotalSeconds);
-        headers.Append(Policy, $"\"{rate.Name}\";q={Whole(rate.Requests)};w={Whole(rate.Window.TotalSeconds)}");
-        headers.Append(Fields, $"\"{rate.Name}\";r={Whole(left)};t={seconds}");
-        if (Tightest(headers) is not { } before || left <= before)
+        if (context.Features.Get<List<RateStanding>>() is { } told)
         {
-            headers["X-RateLimit-Limit"] = Whole(rate.Requests);
-            headers["X-RateLimit-Remaining"] = Whole(left);
-            headers["X-RateLimit-Reset"] = seconds;
+            told.Add(standing);
+        }
+        else
+        {
+            List<RateStanding> standings = [standing];
+            context.Features.Set(standings);
+            // Late, because whatever turns an exception into an answer takes all headers away.
+            context.Response.OnStarting(() => Write(context.Response.Headers, standings));
         }
 
-        if (remaining >= 0) return true;
+        if (standing.Remaining >= 0) return true;
 
-        headers.RetryAfter = seconds;
+        context.Response.Headers.RetryAfter = Whole(standing.Reset.TotalSeconds);
         return false;
     }
 
-    private static int? Tightest(IHeaderDictionary headers) =>
-        int.TryParse(headers["X-RateLimit-Remaining"], CultureInfo.InvariantCulture, out var remaining)
-            ? remaining
-            : null;
+    private static Task Write(IHeaderDictionary headers, List<RateStanding> standings)
+    {
+        headers["RateLimit-Policy"] = standings.Select(one =>
+            $"\"{one.Rate.Name}\";q={Whole(one.Rate.Requests)};w={Whole(one.Rate.Window.TotalSeconds)}").ToArray();
+        headers["RateLimit"] = standings.Select(one =>
+            $"\"{one.Rate.Name}\";r={Left(one)};t={Whole(one.Reset.TotalSeconds)}").ToArray();
+        var tightest = standings.MinBy(one => one.Remaining);
+        headers["X-RateLimit-Limit"] = Whole(tightest.Rate.Requests);
+        headers["X-RateLimit-Remaining"] = Left(tightest);
+        headers["X-RateLimit-Reset"] = Whole(tightest.Reset.TotalSeconds);
+        return Task.CompletedTask;
+    }
+
+    private static string Left(RateStanding standing) => Whole(Math.Max(standing.Remaining, 0));
 
     private static string Whole(double number) => Math.Ceiling(number).ToString(CultureInfo.InvariantCulture);
 }

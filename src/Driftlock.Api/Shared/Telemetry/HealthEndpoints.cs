@@ -1,3 +1,4 @@
+using Driftlock.Api.Shared.OpenApi;
 using Driftlock.Domain.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -15,11 +16,13 @@ internal static class HealthEndpoints
         root.MapGet("/readyz", CheckReadiness)
             .OpenToAll()
             .WithName("CheckReadiness")
-            .WithSummary("Says whether this process can take requests, and how what it depends on is");
+            .WithSummary("Says whether this process can take requests, and how what it depends on is")
+            .Refuses(StatusCodes.Status503ServiceUnavailable);
         root.MapGet("/api/v1/health", CheckReadiness)
             .OpenToAll()
             .WithName("CheckHealth")
-            .WithSummary("The same for clients of the API");
+            .WithSummary("The same for clients of the API")
+            .Refuses(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<Results<Ok<ReadinessAnswer>, ProblemHttpResult>> CheckReadiness(
@@ -34,11 +37,19 @@ internal static class HealthEndpoints
     }
 }
 
+/// <summary>That the process answers.</summary>
+/// <param name="Status">Always <c>alive</c>.</param>
 internal sealed record HealthAnswer(string Status);
 
+/// <summary>That the process can take requests.</summary>
+/// <param name="Status">Always <c>ready</c>.</param>
+/// <param name="Checks">What requests depend on.</param>
 internal sealed record ReadinessAnswer(string Status, IReadOnlyList<CheckAnswer> Checks);
 
 /// <summary>One thing that requests depend on, and its figures.</summary>
+/// <param name="Name">What it is.</param>
+/// <param name="Fault">Why it does not work; null if it does.</param>
+/// <param name="Figures">How it is, in numbers.</param>
 internal sealed record CheckAnswer(string Name, string? Fault, IReadOnlyDictionary<string, double> Figures);
 
 /// <summary>What a probe can refuse.</summary>

@@ -19,6 +19,7 @@ internal static class MetricsEndpoint
         root.MapGet("/metrics", () => TypedResults.Text(metrics.Write(), TextFormat))
             .OpenToAll()
             .WithName("GetMetrics")
-            .WithSummary("The metrics of this process in the text format of Prometheus");
+            .WithSummary("The metrics of this process in the text format of Prometheus")
+            .Produces<string>(contentType: "text/plain");
     }
 }
