@@ -45,9 +45,6 @@ internal sealed class LogsAreWhole(Database database, TimeProvider clock) : IInv
     {
         await using var command = database.Worker.CreateCommand(Breaches);
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() - Kept });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var breaches = new List<string>();
-        while (await reader.ReadAsync(cancellationToken)) breaches.Add(reader.GetString(0));
-        return breaches;
+        return await command.ReadTextsAsync(cancellationToken);
     }
 }

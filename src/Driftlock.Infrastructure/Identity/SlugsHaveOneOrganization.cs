@@ -20,9 +20,6 @@ internal sealed class SlugsHaveOneOrganization(Database database) : IInvariant
     public async Task<IReadOnlyList<string>> BreachesAsync(CancellationToken cancellationToken)
     {
         await using var command = database.Worker.CreateCommand(Breaches);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var breaches = new List<string>();
-        while (await reader.ReadAsync(cancellationToken)) breaches.Add(reader.GetString(0));
-        return breaches;
+        return await command.ReadTextsAsync(cancellationToken);
     }
 }

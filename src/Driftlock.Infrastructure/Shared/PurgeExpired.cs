@@ -35,10 +35,7 @@ internal sealed class PurgeExpired(Database database, IEnumerable<ModuleSchema> 
         await using var command = database.Worker.CreateCommand(Inboxes);
         command.Parameters.Add(
             new NpgsqlParameter<string[]> { TypedValue = [.. modules.Select(module => module.Schema)] });
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var schemas = new List<string>();
-        while (await row.ReadAsync(cancellationToken)) schemas.Add(row.GetString(0));
-        return schemas;
+        return await command.ReadTextsAsync(cancellationToken);
     }
 
     private async Task PurgeAsync(

@@ -27,10 +27,7 @@ internal sealed class Outbox(IEnumerable<ModuleSchema> modules, TimeProvider clo
         await using var command = new NpgsqlCommand(Existing, connection);
         command.Parameters.Add(
             new NpgsqlParameter<string[]> { TypedValue = [.. modules.Select(module => module.Schema)] });
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var schemas = new List<string>();
-        while (await row.ReadAsync(cancellationToken)) schemas.Add(row.GetString(0));
-        return schemas;
+        return await command.ReadTextsAsync(cancellationToken);
     }
 
     /// <summary>

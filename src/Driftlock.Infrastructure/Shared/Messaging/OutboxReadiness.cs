@@ -31,15 +31,13 @@ internal sealed class OutboxReadiness(Database database, IEnumerable<ModuleSchem
         return new Readiness { Figures = new Dictionary<string, double> { ["waiting"] = depth, ["oldest_seconds"] = oldest } };
     }
 
-    private async Task<List<string>> WithOutboxAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> WithOutboxAsync(
+        NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(
             "select name from unnest($1) name where to_regclass(format('%I.outbox', name)) is not null", connection);
         command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = schemas });
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var found = new List<string>();
-        while (await reader.ReadAsync(cancellationToken)) found.Add(reader.GetString(0));
-        return found;
+        return await command.ReadTextsAsync(cancellationToken);
     }
 
     private static async Task<(double Waiting, double Seconds)> MeasureAsync(

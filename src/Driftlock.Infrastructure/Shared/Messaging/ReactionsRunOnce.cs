@@ -27,9 +27,6 @@ internal sealed class ReactionsRunOnce(Database database, IEnumerable<ModuleSche
         await using var command = database.Worker.CreateCommand(Breaches);
         command.Parameters.Add(
             new NpgsqlParameter<string[]> { TypedValue = [.. modules.Select(module => module.Schema)] });
-        await using var row = await command.ExecuteReaderAsync(cancellationToken);
-        var breaches = new List<string>();
-        while (await row.ReadAsync(cancellationToken)) breaches.Add(row.GetString(0));
-        return breaches;
+        return await command.ReadTextsAsync(cancellationToken);
     }
 }
