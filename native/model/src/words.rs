@@ -102,14 +102,11 @@ fn spread(
     }
 }
 
-/// The offset in the text as written of a byte of the masked text.
+/// The offset in the text as written of a byte of the masked text. What the mask puts for a run is never longer than the
+/// run, so the offset never reaches what the next pair stands for.
 fn raw_offset(map: &[(u32, u32)], masked: u32) -> u32 {
-    let next = map.partition_point(|pair| pair.0 <= masked);
-    let (from, raw) = map[next - 1];
-    let limit = map
-        .get(next)
-        .map_or(raw, |pair| pair.1.saturating_sub(1).max(raw));
-    (raw + (masked - from)).min(limit.max(raw))
+    let (from, raw) = map[map.partition_point(|pair| pair.0 <= masked) - 1];
+    raw + (masked - from)
 }
 
 #[cfg(test)]

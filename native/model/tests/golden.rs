@@ -50,6 +50,11 @@ fn the_bits_of_a_known_log_are_the_known_ones() {
 }
 
 #[test]
+fn the_bits_of_a_log_that_outlives_its_calibration_are_the_known_ones() {
+    check(LOG, 1400, 2200, 0x0f8a_a070_44fb_6f24, 0x3156_3f8c_b930_0a6a);
+}
+
+#[test]
 fn the_bits_of_known_sessions_are_the_known_ones() {
     check(SESSION, 300, 900, 0xab55_7154_7ffa_08b5, 0x8d28_02d5_8c83_73de);
 }

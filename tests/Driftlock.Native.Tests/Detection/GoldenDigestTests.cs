@@ -18,6 +18,7 @@ public sealed class GoldenDigestTests : IDisposable
 
     [Theory]
     [InlineData(EventKind.Log, 400, 1200, "488ff24ce869dc2d", "b446c50353fe6459")]
+    [InlineData(EventKind.Log, 1400, 2200, "0f8aa07044fb6f24", "31563f8cb9300a6a")]
     [InlineData(EventKind.Session, 300, 900, "ab5571547ffa08b5", "8d2802d58c8373de")]
     [InlineData(EventKind.Json, 200, 600, "89e41478079f9bc0", "3fd508d2e28097e5")]
     [InlineData(EventKind.Pairs, 200, 600, "60c5fe278bf61225", "fcb523625a8d80ee")]
