@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Text.Json;
 using Driftlock.Benchmarks.CommandLine;
 using Driftlock.Benchmarks.Core;
 using Driftlock.Benchmarks.Fuzz;
 using Driftlock.Benchmarks.Quality;
 
+const int Failed = 2;
 const int WrongUsage = 64;
 
 var root = new RootCommand("Measures the detection core and the command: how fast, how good, how hard to break.")
@@ -14,5 +16,13 @@ var root = new RootCommand("Measures the detection core and the command: how fas
     CliBenchmark.Command(),
 };
 var parsed = root.Parse(args);
-var status = await parsed.InvokeAsync();
-return parsed.Errors.Count == 0 ? status : WrongUsage;
+try
+{
+    var status = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return parsed.Errors.Count == 0 ? status : WrongUsage;
+}
+catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException or JsonException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return Failed;
+}

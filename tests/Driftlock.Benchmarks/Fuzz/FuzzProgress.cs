@@ -15,8 +15,9 @@ internal sealed record FuzzProgress(ulong Seed, long Executions, double Seconds)
     {
         if (file is not { Exists: true }) return new FuzzProgress(seed, 0, 0);
 
-        var progress = JsonSerializer.Deserialize<FuzzProgress>(File.ReadAllText(file.FullName));
-        return progress?.Seed == seed ? progress : throw new InvalidDataException($"{file} belongs to another seed.");
+        var progress = Parse(file);
+        return progress.Seed == seed ? progress : throw new InvalidDataException(
+            $"{file} is the progress with seed {progress.Seed}: name another file, or that seed.");
     }
 
     /// <summary>Writes beside the file and then in its place, so that a kill leaves the old or the new one.</summary>
@@ -27,5 +28,18 @@ internal sealed record FuzzProgress(ulong Seed, long Executions, double Seconds)
         var written = $"{file.FullName}.new";
         File.WriteAllText(written, JsonSerializer.Serialize(this, Form));
         File.Move(written, file.FullName, overwrite: true);
+    }
+
+    private static FuzzProgress Parse(FileInfo file)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<FuzzProgress>(File.ReadAllText(file.FullName))!;
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException(
+                $"{file} is no progress of a fuzzing run; remove it, or name another file.", e);
+        }
     }
 }
