@@ -11,6 +11,11 @@ internal static class DoctorCommand
     public static Command Create(Func<Check> core, Terminal terminal)
     {
         var command = new Command("doctor", "Says what is missing on this machine, who needs it, and how to get it.");
+        command.AddExamples("""
+              driftlock doctor
+                  A line for each thing: ok, optional (this command does without it) or missing, and then how to get it.
+                  Exits with 0 if nothing is missing, else with 2.
+            """);
         command.SetAction((_, cancellationToken) => RunAsync(core, terminal, cancellationToken));
         return command;
     }

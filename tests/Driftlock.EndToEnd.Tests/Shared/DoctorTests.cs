@@ -42,6 +42,7 @@ public sealed class DoctorTests
     [InlineData("scan --help", "driftlock scan app.log.1.gz app.log --top 20")]
     [InlineData("watch --help", "tail -f app.log | driftlock watch")]
     [InlineData("explain --help", "driftlock explain app.log:490")]
+    [InlineData("doctor --help", "Exits with 0 if nothing is missing")]
     [InlineData("--version", "driftlock 0.")]
     public async Task Help_teaches_by_example(string arguments, string example)
     {

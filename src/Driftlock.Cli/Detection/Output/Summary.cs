@@ -57,7 +57,7 @@ internal static class Summary
         + $"about {Chance(figures)} by chance.";
 
     private static string Chance(ScanFigures figures) =>
-        Wording.Bits(Math.Round(figures.Scored * figures.Alpha, 1));
+        Wording.Rounded(Math.Round(figures.Scored * figures.Alpha, 1));
 
     private static string Place(Peak peak) => peak.File == Source.StandardInput
         ? $"line {peak.Line}" : $"{SafeText.Of(peak.File)}:{peak.Line}";

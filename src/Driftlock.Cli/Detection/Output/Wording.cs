@@ -14,16 +14,18 @@ internal static class Wording
     /// <summary>What the line costs, against what is usual.</summary>
     public static string Bits(Finding finding)
     {
-        if (finding.Score.CalibrationEvents == 0) return $"{Bits(finding.Score.Bits)} bits";
+        if (finding.Score.CalibrationEvents == 0) return $"{Rounded(finding.Score.Bits)} bits";
 
         var usual = finding.Usual;
-        var range = usual.Low == usual.High ? $"{usual.Low}" : $"{usual.Low} to {usual.High}";
-        return $"{Bits(finding.Score.Bits)} bits, usually {range}";
+        var range = usual.Low == usual.High ? Count(usual.Low) : $"{Count(usual.Low)} to {Count(usual.High)}";
+        return $"{Rounded(finding.Score.Bits)} bits, usually {range}";
     }
 
-    public static string Bits(double bits) => bits.ToString(bits < 10 ? "0.#" : "0", CultureInfo.InvariantCulture);
+    /// <summary>A number of which a tenth matters only if it is small.</summary>
+    public static string Rounded(double number) =>
+        number.ToString(number < 10 ? "0.#" : "#,0", CultureInfo.InvariantCulture);
 
-    public static string Tenths(double bits) => bits.ToString("0.0", CultureInfo.InvariantCulture);
+    public static string Tenths(double number) => number.ToString("#,0.0", CultureInfo.InvariantCulture);
 
     /// <summary>The p-value with its sentence.</summary>
     public static string Rare(EventScore score) => Rarity.Of(
@@ -60,7 +62,7 @@ internal static class Wording
             var bits = word.IsLiteral ? word.RawBits : word.Bits;
             if (bits < FewestBits) continue;
             words.Append(words.Length == 0 ? "" : ", ").Append(Word(line.Text, word));
-            words.Append(word.IsLiteral ? " as written " : " ").Append(Bits(bits));
+            words.Append(word.IsLiteral ? " as written " : " ").Append(Rounded(bits));
         }
 
         return words.ToString();

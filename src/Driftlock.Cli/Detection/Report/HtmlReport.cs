@@ -136,7 +136,7 @@ internal sealed class HtmlReport
                 <tr>
                 <td class="number"><a href="#{line.Anchor}">{number}</a></td>
                 <td class="number">{score.Score:0.0}</td>
-                <td class="number">{score.Bits:0}</td>
+                <td class="number">{score.Bits:#,0}</td>
                 <td class="number">{Rarity.Probability(score.PValue)}</td>
                 <td><code>{string.Concat(line.Parts.Select(Marked))}</code></td>
                 </tr>
@@ -171,8 +171,8 @@ internal sealed class HtmlReport
     private void AddWord(ReportedWord word, double share) => page.Append(CultureInfo.InvariantCulture, $"""
         <tr>
         <td><code>{Encode(word.Text)}</code></td>
-        <td class="number">{word.Bits:0.0}</td>
-        <td class="number">{word.RawBits:0.0}</td>
+        <td class="number">{Wording.Tenths(word.Bits)}</td>
+        <td class="number">{Wording.Tenths(word.RawBits)}</td>
         <td><meter aria-label="share of the bits" value="{share:0.###}">{share * 100:0} %</meter></td>
         </tr>
 
