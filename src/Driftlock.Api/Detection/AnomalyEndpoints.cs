@@ -110,7 +110,7 @@ internal sealed record AnomalyFilter(
         var query = new ListAnomalies(organization)
         {
             Stream = Stream,
-            Status = Status is null ? null : Named(Status),
+            Status = Status is null ? null : StatusOf(Status),
             From = From?.ToUniversalTime(),
             To = To?.ToUniversalTime(),
             MinimumBits = MinBits,
@@ -120,8 +120,8 @@ internal sealed record AnomalyFilter(
         return Limit is { } limit ? query with { Limit = limit } : query;
     }
 
-    // The names of the wire alone; what is none of them is refused by the rules of the query.
-    private static AnomalyStatus Named(string name) =>
+    /// <summary>The names of the wire alone; what is none of them is refused by the rules of the query.</summary>
+    public static AnomalyStatus StatusOf(string name) =>
         Enum.GetValues<AnomalyStatus>().Where(status => JsonNamingPolicy.SnakeCaseLower.ConvertName($"{status}") == name)
             .DefaultIfEmpty((AnomalyStatus)(-1)).Single();
 }

@@ -24,6 +24,32 @@ function movePoint(event) {
     event.preventDefault();
 }
 
+// The inbox by keys: j and k lead from row to row, e takes the row's next step and comes back to the row after it.
+function moveInbox(event) {
+    const inbox = document.getElementById("inbox");
+    const typing = event.target.closest?.("input, select, textarea");
+    if (!inbox || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+
+    const rows = [...inbox.querySelectorAll("tbody tr")];
+    const at = rows.indexOf(document.activeElement.closest("#inbox tbody tr"));
+    const step = { j: 1, k: -1 }[event.key];
+    if (step) {
+        rows[Math.min(Math.max(at + step, 0), rows.length - 1)].querySelector("a").focus();
+        event.preventDefault();
+    } else if (event.key === "e" && at >= 0) {
+        const button = rows[at].querySelector("[data-step]");
+        const next = rows[at + 1] ?? rows[at - 1];
+        if (!button) return;
+        if (next) button.form.elements.back.value += `#${next.id}`;
+        button.click();
+        event.preventDefault();
+    }
+}
+
+function focusRow() {
+    if (location.hash.startsWith("#incident-")) document.getElementById(location.hash.slice(1))?.querySelector("a").focus();
+}
+
 // Asks the server for the page as it is now and puts in what is marked as live: the server draws, always.
 async function refresh() {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
@@ -91,6 +117,8 @@ function closeMenus(event) {
 
 showTimes(document);
 document.addEventListener("keydown", movePoint);
+document.addEventListener("keydown", moveInbox);
 document.addEventListener("keydown", closeMenus);
 document.addEventListener("click", closeMenus);
 for (const box of document.querySelectorAll("[data-follow]")) follow(box);
+focusRow();

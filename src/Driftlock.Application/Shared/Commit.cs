@@ -23,4 +23,16 @@ public sealed class Commit(ICommitGuard guard, IAudit audit)
         transaction => guard.StillGoodAsync(transaction, cancellationToken),
         transaction => audit.AppendAsync(entry, transaction, cancellationToken),
         cancellationToken);
+
+    /// <summary>The same with a change that the database makes by itself, of rows that are not loaded.</summary>
+    /// <returns>Success; or the guard's refusal, and nothing was changed.</returns>
+    public Task<Result> SaveAsync(
+        IModuleDb db, AuditEntry entry, Func<Task> change, CancellationToken cancellationToken) => db.SaveAsync(
+        transaction => guard.StillGoodAsync(transaction, cancellationToken),
+        async transaction =>
+        {
+            await change();
+            await audit.AppendAsync(entry, transaction, cancellationToken);
+        },
+        cancellationToken);
 }

@@ -19,6 +19,7 @@ internal static class AnomalyForms
             .RequireScope(Scope.AnomaliesRead).ExcludeFromDescription();
         root.MapForm("/anomalies/{anomaly:guid}/status", Settle).RequireScope(Scope.AnomaliesWrite);
         root.MapForm("/anomalies/{anomaly:guid}/feedback", Feedback).RequireScope(Scope.AnomaliesWrite);
+        root.MapForm("/incidents/{incident:guid}/status", SettleAll).RequireScope(Scope.AnomaliesWrite);
     }
 
     // Messages name an anomaly by its id alone; its page is that of its event.
@@ -69,6 +70,21 @@ internal static class AnomalyForms
         var command = new GiveFeedback(
             caller.Organization, AnomalyId.From(anomaly), verdict, NoteOf(note), caller.Actor);
         return await Done(await mediator.Send(command, cancellationToken), back, caller, mediator, cancellationToken);
+    }
+
+    private static async Task<IResult> SettleAll(
+        Guid incident,
+        [FromForm] AnomalyStatus status,
+        [FromForm] string? back,
+        Caller caller,
+        IMediator mediator,
+        CancellationToken cancellationToken)
+    {
+        var settled = await mediator.Send(
+            new SettleIncident(caller.Organization, incident, status, caller.Actor), cancellationToken);
+        if (!settled.IsSuccess) return settled.Error.ToProblem();
+
+        return new SeeOther(SeeOther.IsOurs(back) ? back : EventAddress.Inbox);
     }
 
     private static async Task<IResult> Done(

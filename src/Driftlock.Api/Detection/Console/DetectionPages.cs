@@ -7,5 +7,6 @@ namespace Driftlock.Api.Detection.Console;
 internal static class DetectionPages
 {
     public static void AddDetectionPages(this IServiceCollection services) =>
-        services.AddSingleton(new NavigationEntry("Streams", "/streams", 10, Scope.StreamsRead));
+        services.AddSingleton(new NavigationEntry("Streams", "/streams", 10, Scope.StreamsRead))
+            .AddSingleton(new NavigationEntry("Anomalies", EventAddress.Inbox, 20, Scope.AnomaliesRead));
 }
