@@ -89,4 +89,5 @@ static void Route(WebApplication app)
     app.MapConsole();
     app.MapSessionForms();
     app.MapAnomalyForms();
+    app.MapStreamForms();
 }

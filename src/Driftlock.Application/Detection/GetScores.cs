@@ -1,4 +1,5 @@
 using Driftlock.Application.Shared;
+using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using FluentValidation;
 using MediatR;
@@ -32,14 +33,33 @@ public sealed record GetScores(OrganizationId Organization, string Stream) : IQu
 public sealed record ScoreSeries(KnownStream Stream, IReadOnlyList<ScorePoint> Points);
 
 /// <summary>A piece of a plot.</summary>
-/// <param name="Sequence">Sequence number of its first event.</param>
-/// <param name="At">When that was appended.</param>
+/// <param name="Sequence">Sequence number with which it begins.</param>
+/// <param name="At">When its first event was appended.</param>
 /// <param name="Events">Its events.</param>
-/// <param name="LeastBits">Fewest bits among them.</param>
+/// <param name="LeastBits">Fewest bits among those that were judged.</param>
 /// <param name="MostBits">Most bits among them.</param>
 /// <param name="Flagged">How many of them are anomalies.</param>
 public sealed record ScorePoint(
-    long Sequence, DateTimeOffset At, long Events, double LeastBits, double MostBits, long Flagged);
+    long Sequence, DateTimeOffset At, long Events, double LeastBits, double MostBits, long Flagged)
+{
+    /// <summary>How many of its events were judged; the others taught the baseline and cost nothing yet.</summary>
+    public long Judged { get; init; }
+
+    /// <summary>Most bits among its anomalies, if it has any.</summary>
+    public double? FlaggedBits { get; init; }
+
+    /// <summary>The anomaly with so many bits.</summary>
+    public AnomalyId? Anomaly { get; init; }
+
+    /// <summary>
+    /// From here to <see cref="UsualHigh"/> was usual then: the 5th and the 98th percentile of the calibration. Unknown
+    /// before 64 events were judged.
+    /// </summary>
+    public double? UsualLow { get; init; }
+
+    /// <inheritdoc cref="UsualLow"/>
+    public double? UsualHigh { get; init; }
+}
 
 file sealed class Rules : AbstractValidator<GetScores>
 {

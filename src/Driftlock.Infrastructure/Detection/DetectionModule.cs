@@ -25,6 +25,7 @@ public static class DetectionModule
         services.AddScheduled<SnapshotJob>("detection.take_snapshots", "30 * * * * ?");
         services.AddScheduled<RetentionJob>("detection.keep_and_drop", "0 41 * * * ?");
         services.AddScoped<IInvariant, LogsAreWhole>();
+        services.AddScoped<IInvariant, PiecesAreTrue>();
         services.AddScoped<IStreamEraser, StreamEraser>();
         services.AddScoped<IMeteredWork, MeteredWork>();
         services.AddScoped<IScoreStore, ScoreStore>();

@@ -144,8 +144,7 @@ public sealed class ShellTests(KeyedApiFixture api) : IClassFixture<KeyedApiFixt
 
         var page = await visitor.Get("/status");
 
-        page.Should().Contain("Database").And.Contain("Detection core").And.Contain("Outbox").And.Contain(">works<")
-            .And.NotContain(">fails<");
+        page.Should().Contain("Database").And.Contain("Detection core").And.Contain("Outbox").And.Contain(">works<");
     }
 
     private sealed class BrokenFixture : KeyedApiFixture

@@ -17,6 +17,23 @@ internal static class StreamWords
         (var shape, _) => Name(shape),
     };
 
+    public static string Bits(double bits) => bits.ToString(bits < 10 ? "0.#" : "#,0", CultureInfo.InvariantCulture);
+
+    public static string Percent(double share) =>
+        $"{(share * 100).ToString("0.####", CultureInfo.InvariantCulture)} %";
+
+    /// <summary>A share as a person says it: <c>1 in 100</c>.</summary>
+    public static string OneIn(double share) => $"1 in {Count((long)Math.Round(1 / share))}";
+
+    /// <summary>How many of them a list shows.</summary>
+    public static string Flagged(long flagged, int shown) =>
+        shown < flagged ? $"the dearest {Count(shown)} of {Count(flagged)}" : Count(flagged);
+
+    /// <summary>What an anomaly costs beside what is usual, and its p-value with its sentence.</summary>
+    public static string Reason(Anomaly one) =>
+        $"{Bits(one.Bits)} bits, usually about {Bits(one.ExpectedBits)} · "
+        + Rarity.Of(one.PDeciding, one.Flags.Contains("extrapolated"), one.CalibrationEvents, "event") + ".";
+
     private static string Name(EventShape shape) => shape switch
     {
         EventShape.Log => "log lines",

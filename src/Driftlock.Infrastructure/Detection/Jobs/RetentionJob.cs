@@ -48,6 +48,7 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
         await ForgetAsync(
             "delete from detection.teaching_days where day < $1::date", now - TeachingDay.Lifetime, cancellationToken);
         await ForgetAsync("delete from detection.groups where last_at < $1", now - Longest, cancellationToken);
+        await ForgetAsync("delete from detection.score_pieces where expires_at < $1", now, cancellationToken);
 
         var dropped = new List<string>();
         foreach (var piece in await PiecesAsync(cancellationToken))

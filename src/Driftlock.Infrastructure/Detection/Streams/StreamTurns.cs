@@ -123,6 +123,7 @@ internal sealed class StreamTurns(
             return DetectionErrors.TeachingLimit(clock.GetUtcNow());
         }
 
+        if (append.Entry is { } appended) await RollUpAsync(head, appended, cancellationToken);
         Fault.Point("detection.written");
         var inner = transaction.GetDbTransaction();
         if (run is { } metered && !await fence.TryCommitAsync(head.Organization, metered, inner, cancellationToken))
@@ -153,6 +154,17 @@ internal sealed class StreamTurns(
             where taught.bytes + excluded.bytes <= {most}
             """,
             cancellationToken) == 1;
+    }
+
+    // Most entries make no piece whole.
+    private async Task RollUpAsync(StreamHead head, LogEntry entry, CancellationToken cancellationToken)
+    {
+        var (first, past) = (entry.Sequence, entry.Sequence + entry.Length);
+        if (first / PieceCover.Smallest == past / PieceCover.Smallest) return;
+
+        var anchored = head is { Mode: DetectionMode.Anchored, EventsNeeded: 0 };
+        await db.Database.ExecuteSqlAsync(
+            $"call detection.roll_up({head.Stream.Value}, {first}, {past}, {anchored})", cancellationToken);
     }
 
     // A stream that has become ready, or has a new anchor, has a model to be named and rebuilt from.
