@@ -39,7 +39,8 @@ postgres_pid() {
 
 postgres_folder() { compgen -G '/usr/lib/postgresql/*/bin' | sort -V | tail -n 1; }
 
-# as_postgres COMMAND...: PostgreSQL refuses to run as root.
+# as_postgres COMMAND...: in the folder postgres/, because PostgreSQL refuses to run as root, and because pg_ctl hands
+# paths to a shell, for which a quote in the name of $data would be one.
 as_postgres() {
     local bin
     bin=$(postgres_folder)
@@ -71,6 +72,6 @@ stop_api() {
 
 stop_postgres() {
     [ -z "$(postgres_pid)" ] ||
-        as_postgres pg_ctl -D "$data/postgres/data" -s -m fast -w -t 60 stop >/dev/null 2>&1 ||
+        as_postgres pg_ctl -D data -s -m fast -w -t 60 stop >/dev/null 2>&1 ||
         give_up 2 "PostgreSQL does not stop; its log is $data/postgres/server.log."
 }

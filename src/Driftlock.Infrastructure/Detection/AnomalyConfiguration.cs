@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Driftlock.Domain.Detection;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Driftlock.Infrastructure.Detection;
@@ -14,10 +15,12 @@ internal sealed class AnomalyConfiguration : IEntityTypeConfiguration<Anomaly>
         builder.Property(anomaly => anomaly.Severity).HasConversion<short>();
         builder.Property(anomaly => anomaly.Status).HasConversion<short>();
         builder.Property(anomaly => anomaly.Feedback).HasConversion<short?>();
-        // Written once, so that nothing has to be compared.
+        // Written once, so whether it is the same array is all that there is to compare.
         builder.Property(anomaly => anomaly.Words).HasColumnType("jsonb").HasConversion(
             words => JsonSerializer.Serialize(words, JsonSerializerOptions.Default),
-            json => JsonSerializer.Deserialize<WordCost[]>(json, JsonSerializerOptions.Default)!);
+            json => JsonSerializer.Deserialize<WordCost[]>(json, JsonSerializerOptions.Default)!,
+            new ValueComparer<IReadOnlyList<WordCost>>(
+                (left, right) => ReferenceEquals(left, right), words => words.Count, words => words));
     }
 }
 
