@@ -34,14 +34,14 @@ internal static class LinkMemberCommand
         {
             Organization, Email, AsRole, Url,
         };
-        link.SetAction((parsed, cancellationToken) => RunAsync(parsed, build, cancellationToken));
+        link.SetAction((parsed, cancellationToken) => parsed.OverDatabaseAsync(
+            build, app => LinkAsync(parsed, app, cancellationToken), cancellationToken));
         return new Command("members", "The people of an organization.") { link };
     }
 
-    private static async Task<int> RunAsync(
-        ParseResult parsed, Func<string[], WebApplication> build, CancellationToken cancellationToken)
+    private static async Task<int> LinkAsync(
+        ParseResult parsed, WebApplication app, CancellationToken cancellationToken)
     {
-        await using var app = build(parsed.Settings());
         await using var scope = app.Services.CreateAsyncScope();
         var mediator = scope.ServiceProvider.GetRequiredService<IMediator>();
         var query = new FindOrganization(parsed.GetRequiredValue(Organization));

@@ -44,10 +44,16 @@ internal static class Command
 
     /// <summary>Starts the service over a database, as in production.</summary>
     public static Process StartService(string? connectionString, params string[] arguments) =>
+        StartService(connectionString, new Dictionary<string, string>(), arguments);
+
+    /// <summary>The same with more in its environment.</summary>
+    public static Process StartService(
+        string? connectionString, IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
         Start(Service, arguments, start =>
         {
             start.Environment["ConnectionStrings__Driftlock"] = connectionString;
             start.Environment["Keys__Peppers__1"] = Convert.ToBase64String(Encoding.ASCII.GetBytes(new string('p', 32)));
+            foreach (var (name, value) in environment) start.Environment[name] = value;
         });
 
     /// <summary>Sends a signal by its name.</summary>

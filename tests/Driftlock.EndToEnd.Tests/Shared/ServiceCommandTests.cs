@@ -114,6 +114,68 @@ public sealed class ServiceCommandTests
         run.Error.Should().Contain($"'{arguments[^1]}'");
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("serve")]
+    [InlineData("migrate")]
+    [InlineData("check")]
+    [InlineData("organizations", "create")]
+    [InlineData("keys", "issue")]
+    [InlineData("keys", "revoke")]
+    [InlineData("members", "link")]
+    [InlineData("messages", "list")]
+    [InlineData("messages", "requeue")]
+    [InlineData("messages", "discard")]
+    public async Task Every_command_says_what_it_does(params string[] command)
+    {
+        var run = await Run(null, [.. command, "--help"]);
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Output.Should().StartWith("Description:\n").And.Contain("Usage:\n");
+        run.Error.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("organizations", "create", "--slug", "acme")]
+    [InlineData("keys", "issue", "--organization", "acme", "--name", "n", "--scopes", "all")]
+    [InlineData("messages", "list")]
+    public async Task A_database_that_does_not_answer_is_one_sentence_for_every_command(params string[] command)
+    {
+        var run = await Run("Host=127.0.0.1;Port=1;Username=nobody", command);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().EndWith("The database does not answer.\n").And.NotContain("   at ");
+    }
+
+    [Fact]
+    public async Task An_address_that_is_taken_is_said_to_be()
+    {
+        var database = await NewDatabase();
+        await Run(database, "migrate");
+        using var taken = new TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+
+        var run = await Run(database, "serve", $"--urls=http://{taken.LocalEndpoint}");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().EndWith("address already in use.\n");
+    }
+
+    [Theory]
+    [InlineData("--Edge:TrustedProxies:0=0.0.0.0/0", 3, "Edge:TrustedProxies lists addresses and networks")]
+    [InlineData("--Edge:Origins:0=*", 3, "Edge:Origins lists origins")]
+    [InlineData("--Edge:ConnectionsPerAddress=many", 2, "Failed to convert configuration value 'many'")]
+    public async Task A_setting_that_is_none_is_said_to_be(string setting, int code, string reason)
+    {
+        var database = await NewDatabase();
+        await Run(database, "migrate");
+
+        var run = await Run(database, "serve", setting);
+
+        run.ExitCode.Should().Be(code);
+        run.Error.TrimEnd().Split('\n')[^1].Should().StartWith(reason);
+    }
+
     [Fact]
     public async Task It_serves_until_it_is_told_to_stop()
     {

@@ -16,13 +16,15 @@ internal static class ServeCommand
     private static async Task<int> ServeAsync(
         ParseResult parsed, WebApplication app, Action<WebApplication> route, CancellationToken cancellationToken)
     {
-        route(app);
         try
         {
+            route(app);
             await app.StartAsync(cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or FormatException or InvalidOperationException)
         {
+            // What has begun ends before the last word is said.
+            await app.StopAsync(CancellationToken.None);
             // An address that is taken or none, a setting that is not of its type: the message says which.
             await parsed.InvocationConfiguration.Error.WriteLineAsync(failure.Message);
             return ExitCode.Failed;

@@ -66,9 +66,9 @@ internal static class ServiceProgram
 
             return await work(app);
         }
-        catch (OptionsValidationException refused)
+        catch (Exception failure) when (BadSettings(failure) is { } bad)
         {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync(string.Join('\n', refused.Failures));
+            await parsed.InvocationConfiguration.Error.WriteLineAsync(string.Join('\n', bad.Failures));
             return ExitCode.Missing;
         }
         catch (Exception failure) when (Recovery.IsDatabaseAway(failure))
@@ -88,6 +88,13 @@ internal static class ServiceProgram
         }
 
         return ExitCode.Of(error);
+    }
+
+    // What makes a handler wraps what its parts throw.
+    private static OptionsValidationException? BadSettings(Exception? failure)
+    {
+        while (failure is not null and not OptionsValidationException) failure = failure.InnerException;
+        return (OptionsValidationException?)failure;
     }
 
     private static void TakeSettings(Command command)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Driftlock.Api.Shared.Edge;
@@ -10,43 +11,72 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
     // Asked every few seconds by machines that look at the answer.
     private static readonly string[] Probes = ["/healthz", "/readyz", "/metrics"];
 
+    private static readonly string[] Methods =
+    [
+        HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete,
+        HttpMethods.Options,
+    ];
+
     public async Task InvokeAsync(HttpContext context)
     {
         var start = clock.GetTimestamp();
+        var activity = context.Features.Get<IHttpActivityFeature>()?.Activity;
+        context.Response.OnStarting(() =>
+        {
+            activity?.SetTag("http.response.status_code", context.Response.StatusCode);
+            return Task.CompletedTask;
+        });
         try
         {
             await next(context);
         }
-        catch (Exception exception) when (Told(exception, context))
+        catch (Exception exception) when (Told(exception, context, activity))
         {
             throw;
         }
 
+        Name(activity, context);
         var elapsed = clock.GetElapsedTime(start).TotalMilliseconds;
         var route = RouteOf(context);
         var level = Probes.Contains(route) ? LogLevel.Debug : LogLevel.Information;
-        LogAnswered(logger, level, context.Request.Method, route, context.Response.StatusCode, elapsed);
+        LogAnswered(logger, level, KnownMethod(context.Request.Method), route, context.Response.StatusCode, elapsed);
     }
 
     // Here and not where it is turned into an answer, because the id of the request stands in this line too.
-    private bool Told(Exception exception, HttpContext context)
+    private bool Told(Exception exception, HttpContext context, Activity? activity)
     {
+        Name(activity, context);
         var route = RouteOf(context);
         if (exception is BadHttpRequestException { StatusCode: var status })
         {
-            LogUnreadable(logger, context.Request.Method, route, status);
+            LogUnreadable(logger, KnownMethod(context.Request.Method), route, status);
         }
         else if (context.RequestAborted.IsCancellationRequested)
         {
-            LogBrokenOff(logger, context.Request.Method, route);
+            LogBrokenOff(logger, KnownMethod(context.Request.Method), route);
         }
         else
         {
-            LogFailed(logger, exception, context.Request.Method, route);
+            LogFailed(logger, exception, KnownMethod(context.Request.Method), route);
         }
 
         return false;
     }
+
+    // The server gives its activity a name of its own alone, and could give it the address.
+    private static void Name(Activity? activity, HttpContext context)
+    {
+        if (activity is null) return;
+
+        var (method, route) = (KnownMethod(context.Request.Method), RouteOf(context));
+        activity.DisplayName = $"{method} {route}";
+        activity.SetTag("http.request.method", method).SetTag("http.route", route)
+            .SetTag("driftlock.request_id", context.TraceIdentifier);
+    }
+
+    // As OpenTelemetry has it: what a caller invents is no name of anything.
+    private static string KnownMethod(string method) =>
+        HttpMethods.GetCanonicalizedValue(method) is var known && Methods.Contains(known) ? known : "_OTHER";
 
     private static string RouteOf(HttpContext context) =>
         context.Features.Get<IEndpointFeature>()?.Endpoint is RouteEndpoint { RoutePattern.RawText: { } pattern }
