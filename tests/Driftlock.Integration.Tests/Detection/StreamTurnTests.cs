@@ -44,6 +44,32 @@ public sealed class StreamTurnTests
     }
 
     [Fact]
+    public async Task The_model_is_the_same_whichever_node_scored_what_did_not_teach()
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        await using var scoring = new Node(database);
+        await using var other = new Node(database);
+        var organization = await scoring.NewOrganization();
+        await scoring.Detect(organization, "asked", UsualLog.Lines(500));
+        await scoring.Send(
+            new DetectAnomalies(organization, "asked", [Node.Event(UsualLog.OddLine)]) { Learn = false });
+
+        var anchored = await other.Send(new MoveAnchor(organization, "asked", Drop: false, "test"));
+
+        using var alone = scoring.Scorer.Create(new StreamModelOptions(EventStream.UsualBaseline));
+        var (scores, batch) = (new ScoredEvents(), new EventBatch());
+        foreach (var entry in (await other.Log(organization)).Where(entry => entry.Kind == LogEntryKind.Events))
+        {
+            batch.Clear();
+            for (var place = 0; place < entry.Length; place++) batch.Add(TextOf(entry, place));
+            alone.Push(batch, entry.Learned, explainAtOrBelow: 0, scores);
+        }
+
+        alone.Anchor();
+        anchored.Value!.ModelDigest.Should().Be(alone.Digest());
+    }
+
+    [Fact]
     public async Task What_was_not_committed_was_not_learned()
     {
         var database = await MigratedDatabase.CreateAsync();

@@ -38,8 +38,8 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
 
         switch (entry.Kind)
         {
-            case LogEntryKind.Events when entry.Learned:
-                Learn(entry);
+            case LogEntryKind.Events:
+                Push(entry);
                 break;
             case LogEntryKind.Anchor:
                 Model.Anchor();
@@ -52,7 +52,6 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
                 var said = JsonSerializer.Deserialize<KeyValuePair<string, FeedbackVerdict>>(entry.Content!);
                 Feedback.Say(said.Key, said.Value);
                 break;
-            case LogEntryKind.Events:
             case LogEntryKind.Profile:
                 break;
             default:
@@ -64,7 +63,8 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
 
     public void Dispose() => Model.Dispose();
 
-    private void Learn(LogEntry entry)
+    // Also what only was scored: the model counts it, so without it the digest would tell which process had scored.
+    private void Push(LogEntry entry)
     {
         batch.Clear();
         var start = 0;
@@ -74,6 +74,6 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
             start = end;
         }
 
-        Model.Push(batch, learn: true, explainAtOrBelow: 0, scores);
+        Model.Push(batch, entry.Learned, explainAtOrBelow: 0, scores);
     }
 }
