@@ -35,13 +35,6 @@ public sealed class MigratedDatabase
         return new MigratedDatabase(cluster.ConnectionString(name));
     }
 
-    /// <summary>A database in a cluster of one's own.</summary>
-    public static async Task<MigratedDatabase> CreateAsync(PrivateCluster cluster)
-    {
-        await MakeAsync(cluster, "driftlock");
-        return new MigratedDatabase(cluster.ConnectionString("driftlock"));
-    }
-
     /// <summary>The product's own parts over a database, as its programs put them together.</summary>
     /// <param name="connectionString">To the database.</param>
     /// <param name="environment">As <c>ASPNETCORE_ENVIRONMENT</c> names it.</param>
@@ -80,12 +73,11 @@ public sealed class MigratedDatabase
             .AddDetection();
     }
 
-    private static async Task MakeTemplateAsync() => await MakeAsync(await PrivateCluster.Shared, Template);
-
-    private static async Task MakeAsync(PrivateCluster cluster, string name)
+    private static async Task MakeTemplateAsync()
     {
-        await cluster.AdministerAsync($"create database {name} owner driftlock");
-        await using var services = Services(cluster.ConnectionString(name) + ";Pooling=false");
+        var cluster = await PrivateCluster.Shared;
+        await cluster.AdministerAsync($"create database {Template} owner driftlock");
+        await using var services = Services(cluster.ConnectionString(Template) + ";Pooling=false");
         await services.GetRequiredService<Migrator>().MigrateAsync(CancellationToken.None);
     }
 }

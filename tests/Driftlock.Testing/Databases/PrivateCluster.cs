@@ -9,7 +9,7 @@ namespace Driftlock.Testing.Databases;
 /// A PostgreSQL of this test run's own: made of the system's binaries in a temporary folder, on a free loopback port, gone
 /// with the process. Its login is no superuser, so that tests meet the rights that an installation has.
 /// </summary>
-public sealed class PrivateCluster : IAsyncDisposable
+public sealed class PrivateCluster
 {
     private const string Login = "driftlock";
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
@@ -19,7 +19,6 @@ public sealed class PrivateCluster : IAsyncDisposable
     private const string Script = """
         set -eu
         bin=$1 folder=$2 port=$3
-        shift 3
         exec >"$folder/cluster.log" 2>&1
         as() {
             if [ "$(id -u)" = 0 ]; then
@@ -28,23 +27,17 @@ public sealed class PrivateCluster : IAsyncDisposable
                 exec env PATH="$bin:$PATH" LC_ALL=C.UTF-8 TZ=UTC "$@"
             fi
         }
-        start() {
-            as postgres -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -k "$folder" \
-                -c fsync=off -c full_page_writes=off -c max_connections=300 "$@" >>"$folder/server.log" 2>&1 </dev/null &
-            server=$!
-        }
         [ "$(id -u)" != 0 ] || chown postgres "$folder"
         (as initdb -D "$folder/data" -U owner -A trust -E UTF8 --locale=C.UTF-8 --no-sync)
-        start "$@"
+        as postgres -D "$folder/data" -p "$port" -c listen_addresses=127.0.0.1 -k "$folder" \
+            -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=300 \
+            >"$folder/server.log" 2>&1 </dev/null &
+        server=$!
         trap 'kill -INT $server; wait $server || true; rm -rf "$folder"' EXIT
-        while read -r signal; do
-            kill "-$signal" $server
-            wait $server || true
-            start "$@"
-        done
+        cat >/dev/null
         """;
 
-    private static readonly Lazy<Task<PrivateCluster>> Started = new(() => StartAsync("off"));
+    private static readonly Lazy<Task<PrivateCluster>> Started = new(StartAsync);
 
     private readonly string address;
 
@@ -71,34 +64,12 @@ public sealed class PrivateCluster : IAsyncDisposable
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>One more, for whoever crashes it: what it has committed is there when it is started again.</summary>
-    public static Task<PrivateCluster> StartOwnAsync() => StartAsync("on");
-
-    /// <summary>Stops the server at once, as its crash would, and starts it again; it recovers while others wait.</summary>
-    public async Task CrashAsync()
-    {
-        await script.StandardInput.WriteLineAsync("QUIT");
-        await script.StandardInput.FlushAsync();
-    }
-
-    /// <summary>Ends the server and takes its folder away.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        script.StandardInput.Close();
-        using var timeout = new CancellationTokenSource(LongestStart);
-        await script.WaitForExitAsync(timeout.Token);
-        script.Dispose();
-    }
-
-    private static async Task<PrivateCluster> StartAsync(string synchronousCommit)
+    private static async Task<PrivateCluster> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("driftlock-postgresql-").FullName;
         var port = FreePort();
         var start = new ProcessStartInfo("/bin/bash") { RedirectStandardInput = true, UseShellExecute = false };
-        foreach (var argument in new[]
-        {
-            "-c", Script, "cluster", Binaries(), folder, $"{port}", "-c", $"synchronous_commit={synchronousCommit}",
-        })
+        foreach (var argument in new[] { "-c", Script, "cluster", Binaries(), folder, $"{port}" })
         {
             start.ArgumentList.Add(argument);
         }
