@@ -83,6 +83,7 @@ static void Route(WebApplication app)
     v1.MapBilling();
     v1.MapDetection();
     v1.MapStreams();
+    v1.MapIngest();
     v1.MapAnomalies();
     app.MapDetectAlias();
 

@@ -73,6 +73,7 @@ internal sealed record DetectAnswer(
 internal sealed record AnomalyAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Id,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Index,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Line,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? GroupId,
     string EventText,
     double Bits,
@@ -92,6 +93,7 @@ internal sealed record AnomalyAnswer(
         null,
         found.Index,
         null,
+        null,
         found.Text,
         found.Score.Bits,
         found.Score.ExpectedBits,
@@ -108,6 +110,7 @@ internal sealed record AnomalyAnswer(
     public static AnomalyAnswer From(Anomaly anomaly, int? index = null) => new(
         anomaly.Id.Value.ToString(),
         index,
+        null,
         anomaly.Group.ToString(),
         Encoding.UTF8.GetString(anomaly.Text),
         anomaly.Bits,

@@ -28,7 +28,7 @@ internal static class EdgeErrors
     public static Error NotUtf8 { get; } = new(ErrorKind.Invalid, "request.not_utf8", "The body is not UTF-8.");
 
     public static Error TooLarge { get; } = new(
-        ErrorKind.TooLarge, "request.too_large", "A body has at most 10 MiB, before and after it is decoded.");
+        ErrorKind.TooLarge, "request.too_large", "The body is larger than this route takes, as sent or decoded; under an Idempotency-Key that is 10 MiB.");
 
     public static Error UnknownEncoding { get; } = new(
         ErrorKind.Unsupported, "request.unsupported_encoding", "A body is encoded by gzip, by br, or not at all.");

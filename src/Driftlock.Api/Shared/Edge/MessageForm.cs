@@ -1,11 +1,12 @@
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Net.Http.Headers;
 
 namespace Driftlock.Api.Shared.Edge;
 
 /// <summary>
-/// Refuses what two servers could read differently, and what would be read in vain: before the route is known, so for all
-/// of them. What is refused closes its connection, since nobody knows where the next request would begin.
+/// Refuses what two servers could read differently, and what would be read in vain: before anybody is asked who he is, and
+/// whatever the route, which only says how large a body it takes. What is refused closes its connection, since nobody knows where the next request would begin.
 /// </summary>
 internal sealed class MessageForm(RequestDelegate next)
 {
@@ -43,7 +44,8 @@ internal sealed class MessageForm(RequestDelegate next)
             return EdgeErrors.AmbiguousLength;
         }
 
-        if (request.ContentLength > EdgeLimits.LargestBody) return EdgeErrors.TooLarge;
+        var largest = context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize;
+        if (request.ContentLength > (largest ?? EdgeLimits.LargestBody)) return EdgeErrors.TooLarge;
         if (context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: true }) return null;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsDelete(request.Method))
         {

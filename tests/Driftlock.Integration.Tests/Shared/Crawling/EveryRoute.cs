@@ -36,6 +36,7 @@ internal static class EveryRoute
         ["DetectAnomalies"] = new { stream = "{stream}", events = new[] { "one" } },
         ["DetectAnomaliesAlias"] = new { stream = "{stream}", events = new[] { "one" } },
         ["DetectDemo"] = new { events = new[] { "one" } },
+        ["IngestEvents"] = new[] { "one" },
         ["CreateStream"] = new { slug = "crawled" },
         ["GiveFeedback"] = new { verdict = "confirmed" },
         ["ResolveAnomaly"] = new { status = "resolved" },
