@@ -57,6 +57,7 @@ internal sealed record DetectAnswer(
 /// <summary>An unusual event; one that was stored has an id and belongs to a group.</summary>
 /// <param name="Id">Of the stored anomaly.</param>
 /// <param name="Index">The place of the event in the request, from 0; in the answer to a request of events alone.</param>
+/// <param name="Line">The line of the record, from 1; in the answer to what was sent as it happened.</param>
 /// <param name="GroupId">The incident that it belongs to, with others like it.</param>
 /// <param name="EventText">What was scored: the line as sent, or the object's compact JSON in the order sent.</param>
 /// <param name="Bits">What the event costs under the model that decides.</param>

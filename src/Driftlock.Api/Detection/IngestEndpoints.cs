@@ -1,5 +1,6 @@
 using Driftlock.Api.Detection.Records;
 using Driftlock.Api.Shared;
+using Driftlock.Api.Shared.OpenApi;
 using Driftlock.Application.Detection;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
@@ -24,7 +25,10 @@ internal static class IngestEndpoints
         .WithSummary("Takes events as lines, NDJSON, a JSON array or CSV: they teach the stream, and are scored with detect=true")
         .Accepts<string>(RecordFormat.Ndjson, RecordFormat.Lines, RecordFormat.JsonArray, RecordFormat.Csv)
         .WithMetadata(new RequestSizeLimitAttribute(Ingestion.LargestBody))
-        .RequireScope(Scope.Ingest);
+        .Explains("stream", "Id or slug of the stream; an unknown slug becomes a new stream where the key may.")
+        .Explains("detect", "Whether the events are scored, for which the scope `detect` is needed; else as the stream says.")
+        .RequireScope(Scope.Ingest)
+        .Refuses(402, 404, 409);
 
     private static async Task<Results<Ok<IngestedAnswer>, ProblemHttpResult>> Ingest(
         string stream,

@@ -27,5 +27,8 @@ internal sealed record IngestedAnswer(
     long LastLine,
     string RequestId);
 
-/// <summary>A record that was not taken, by its line from 1.</summary>
+/// <summary>A record that was not taken.</summary>
+/// <param name="Line">Where it begins, from 1: the line, or its place in a JSON array.</param>
+/// <param name="Code">Why, for programs.</param>
+/// <param name="Detail">Why, for people.</param>
 internal sealed record RefusedRecordAnswer(long Line, string Code, string Detail);
