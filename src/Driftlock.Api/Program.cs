@@ -59,6 +59,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddTelemetry();
     builder.Services.AddSingleton<IReadinessCheck, CoreReadiness>();
     builder.Services.AddDetectionPages();
+    builder.Services.AddAnomalies();
     builder.Services.AddApplication();
     builder.Services.AddShared();
     builder.Services.AddIdentity();

@@ -15,6 +15,8 @@ namespace Driftlock.Api.Detection;
 /// <summary>The routes of anomalies: the inbox, and what people say of them.</summary>
 internal static class AnomalyEndpoints
 {
+    public static void AddAnomalies(this IServiceCollection services) => services.AddScoped<LiveAnomalies>();
+
     public static void MapAnomalies(this IEndpointRouteBuilder v1)
     {
         var anomalies = v1.MapGroup("/anomalies").AddEndpointFilter<BoundKey>()
@@ -23,6 +25,9 @@ internal static class AnomalyEndpoints
         anomalies.MapGet("", List).WithName("ListAnomalies").WithSummary("Lists the anomalies, newest first")
             .Explains("min_bits", "Only of so many bits or more.")
             .Explains("max_p_value", "Only with so small a p-value or a smaller one.")
+            .RequireScope(Scope.AnomaliesRead);
+        anomalies.MapGet("/stream", Follow).WithName("FollowAnomalies")
+            .WithSummary("Sends the anomalies as they are found, as server-sent events")
             .RequireScope(Scope.AnomaliesRead);
         anomalies.MapGet("/{anomaly:guid}", Get).WithName("GetAnomaly")
             .WithSummary("An anomaly with its event, its words and what it takes to score it again")
@@ -50,6 +55,17 @@ internal static class AnomalyEndpoints
 
         return TypedResults.Ok(
             page.Value.ToAnswer(cursors, caller.Organization, filter.Name, StoredAnomalyAnswer.From));
+    }
+
+    private static async Task<Results<ServerSentEventsResult<object>, ProblemHttpResult>> Follow(
+        HttpContext context,
+        Caller caller,
+        LiveAnomalies live,
+        string? stream = null,
+        [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
+    {
+        var opened = await live.OpenAsync(context, caller, stream, lastEventId);
+        return opened.IsSuccess ? TypedResults.ServerSentEvents(opened.Value) : opened.Error.ToProblem();
     }
 
     private static async Task<Results<Ok<StoredAnomalyAnswer>, ProblemHttpResult>> Get(

@@ -45,6 +45,7 @@ internal sealed class SessionAuthentication(
         {
             Name = signedIn.Email,
             Title = $"{signedIn.Role} of {signedIn.OrganizationName}",
+            ScopesNow = (again, cancellationToken) => ScopesNowAsync(token, again, cancellationToken),
         });
         var member = new Claim(ClaimTypes.NameIdentifier, $"{signedIn.Member.Value}");
         var role = new Claim(ClaimTypes.Role, signedIn.Role);
@@ -57,6 +58,13 @@ internal sealed class SessionAuthentication(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Policies.Refusal(Context).ToProblem().ExecuteAsync(Context);
+
+    private static async Task<IReadOnlyList<string>> ScopesNowAsync(
+        string token, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var found = await mediator.Send(new AuthenticateSession(token) { IsUse = false }, cancellationToken);
+        return found.IsSuccess ? Role.ScopesOf(found.Value.Role) : [];
+    }
 
     // Browsers take the loopback address for secure. Without an end the cookie goes with the browser; the row decides.
     private static CookieOptions Form() => new()

@@ -46,6 +46,10 @@ internal sealed class ApiKeyAuthentication(
             Credential = key.Id.Value,
             Stream = key.Stream?.Value,
             RequestsPerMinute = key.RequestsPerMinute,
+            ScopesNow = async (again, cancellationToken) =>
+                await again.Send(new AuthenticateApiKey(presented), cancellationToken) is { IsSuccess: true, Value: var now }
+                    ? now.Scopes
+                    : [],
         });
         var principal = new ClaimsPrincipal(new ClaimsIdentity(SchemeName));
         return AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));

@@ -1,4 +1,5 @@
 using Driftlock.Domain.Shared;
+using MediatR;
 
 namespace Driftlock.Api.Shared;
 
@@ -25,6 +26,9 @@ internal sealed record Caller(OrganizationId Organization, string Actor, IReadOn
 
     /// <summary>Requests a minute, where it is held shorter than its organization.</summary>
     public int? RequestsPerMinute { get; init; }
+
+    /// <summary>What it may do by now, asked once more: nothing, when the credentials are not good any longer.</summary>
+    public required Func<IMediator, CancellationToken, Task<IReadOnlyList<string>>> ScopesNow { get; init; }
 
     public static Caller? Of(HttpContext context) => context.Features.Get<Caller>();
 

@@ -28,6 +28,9 @@ public interface IDetectionDb : IModuleDb
     /// <summary>Anomalies.</summary>
     DbSet<Anomaly> Anomalies { get; }
 
+    /// <summary>How many anomalies there have been.</summary>
+    DbSet<AnomalyFeed> Feeds { get; }
+
     /// <summary>Incidents.</summary>
     DbSet<AnomalyGroup> Groups { get; }
 }

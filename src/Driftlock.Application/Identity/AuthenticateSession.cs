@@ -12,6 +12,9 @@ namespace Driftlock.Application.Identity;
 /// <param name="Token">The session's token, as it was presented.</param>
 public sealed record AuthenticateSession(string Token) : ICommand<SignedIn>
 {
+    /// <summary>Whether somebody uses the session now, so that it lasts.</summary>
+    public bool IsUse { get; init; } = true;
+
     /// <summary>Without the token, whoever prints it.</summary>
     public override string ToString() => nameof(AuthenticateSession);
 }
@@ -56,7 +59,7 @@ file sealed class Handler(IIdentityDb db, IDatabaseAccess access, TimeProvider c
             .SingleOrDefaultAsync(cancellationToken);
         if (who is null) return RequestErrors.Unauthenticated;
 
-        session.Use(clock.GetUtcNow());
+        if (command.IsUse) session.Use(clock.GetUtcNow());
         await db.SaveChangesAsync(cancellationToken);
         return new SignedIn(session.Id, organization, session.Member, who.Role, who.Email, who.Organization);
     }

@@ -36,6 +36,11 @@ public sealed class Anomaly : Aggregate<AnomalyId>
     /// <summary>Where the event stands in the stream's log.</summary>
     public required long Sequence { get; init; }
 
+    /// <summary>
+    /// Its number among all anomalies of its organization, in the order of their commits; given with the commit.
+    /// </summary>
+    public long? Place { get; private set; }
+
     /// <summary>The incident that it belongs to: flagged events of one kind within the refractory span.</summary>
     public required Guid Group { get; init; }
 
@@ -101,6 +106,14 @@ public sealed class Anomaly : Aggregate<AnomalyId>
 
     /// <summary>What they said it was, if they did.</summary>
     public FeedbackVerdict? Feedback { get; private set; }
+
+    /// <summary>Puts it into its organization's feed, once.</summary>
+    public void PutAt(long place)
+    {
+        if (Place is not null) throw new InvalidOperationException("An anomaly has its place already.");
+
+        Place = place;
+    }
 
     /// <summary>
     /// Says whether it was one: a false positive is dismissed, and who confirms one has seen it.

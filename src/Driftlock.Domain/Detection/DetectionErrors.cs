@@ -31,6 +31,22 @@ public static class DetectionErrors
         ErrorKind.Forbidden, "detection.may_not_create_stream",
         "There is no such stream, and this key may not create one: it lacks the scope streams:write.");
 
+    /// <summary>The organization follows its anomalies from as many places as it may.</summary>
+    public static Error TooManyFollowers { get; } = new(
+        ErrorKind.Limited, "detection.too_many_followers",
+        "The organization has as many live streams open as it may: close one first.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(15),
+    };
+
+    /// <summary>This process has as many live streams open as it can.</summary>
+    public static Error NoRoomToFollow { get; } = new(
+        ErrorKind.Unavailable, "detection.no_room_to_follow",
+        "This server has as many live streams open as it can: try again soon.")
+    {
+        RetryAfter = TimeSpan.FromSeconds(15),
+    };
+
     /// <summary>The plan has no room for another stream.</summary>
     public static Error TooManyStreams { get; } = new(
         ErrorKind.Limited, "detection.too_many_streams", "The plan has no room for another stream.");

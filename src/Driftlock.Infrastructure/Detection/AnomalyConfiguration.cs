@@ -24,6 +24,15 @@ internal sealed class AnomalyConfiguration : IEntityTypeConfiguration<Anomaly>
     }
 }
 
+internal sealed class AnomalyFeedConfiguration : IEntityTypeConfiguration<AnomalyFeed>
+{
+    public void Configure(EntityTypeBuilder<AnomalyFeed> builder)
+    {
+        builder.ToTable("feeds");
+        builder.HasKey(feed => feed.Organization);
+    }
+}
+
 internal sealed class AnomalyGroupConfiguration : IEntityTypeConfiguration<AnomalyGroup>
 {
     public void Configure(EntityTypeBuilder<AnomalyGroup> builder) => builder.ToTable("groups");

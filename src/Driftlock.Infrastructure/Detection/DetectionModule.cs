@@ -1,5 +1,6 @@
 using Driftlock.Application.Detection;
 using Driftlock.Application.Shared;
+using Driftlock.Infrastructure.Detection.Feed;
 using Driftlock.Infrastructure.Detection.Jobs;
 using Driftlock.Infrastructure.Detection.Native;
 using Driftlock.Infrastructure.Detection.Streams;
@@ -19,6 +20,10 @@ public static class DetectionModule
         services.AddSingleton<IAnomalyScorer, NativeScorer>();
         services.AddSingleton<ModelCache>();
         services.AddScoped<IDetectionDb>(provider => provider.GetRequiredService<DetectionDbContext>());
+        services.AddOptions<FeedOptions>().BindConfiguration(FeedOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<FeedSignals>();
+        services.AddSingleton<IFeedSignals>(provider => provider.GetRequiredService<FeedSignals>());
+        services.AddHostedService<FeedListener>();
         services.AddScoped<StreamReplay>();
         services.AddScoped<IStreamTurns, StreamTurns>();
         services.AddScoped<StreamSnapshots>();

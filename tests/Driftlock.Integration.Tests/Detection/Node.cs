@@ -50,11 +50,18 @@ internal sealed class Node(MigratedDatabase database, TimeSpan ahead = default) 
 
     public static IncomingEvent Event(string line, string? id = null) => new(Encoding.UTF8.GetBytes(line)) { Id = id };
 
+    /// <summary>A scope of work on behalf of the organization.</summary>
+    public AsyncServiceScope Enter(OrganizationId organization)
+    {
+        var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<Application.Shared.IDatabaseAccess>().Enter(organization);
+        return scope;
+    }
+
     /// <summary>The stream's whole log, as stored.</summary>
     public async Task<IReadOnlyList<LogEntry>> Log(OrganizationId organization)
     {
-        await using var scope = services.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Application.Shared.IDatabaseAccess>().Enter(organization);
+        await using var scope = Enter(organization);
         var db = scope.ServiceProvider.GetRequiredService<DetectionDbContext>();
         return await db.Log.AsNoTracking().OrderBy(entry => entry.Sequence).ToListAsync();
     }

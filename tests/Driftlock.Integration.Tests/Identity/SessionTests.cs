@@ -91,6 +91,20 @@ public sealed class SessionTests(KeyedApiFixture api) : IClassFixture<KeyedApiFi
         (await caller.GetAsync(WhoAmI)).StatusCode.Should().Be(HttpStatusCode.Unauthorized);
     }
 
+    [Fact]
+    public async Task Who_only_looks_whether_a_session_is_good_does_not_make_it_last()
+    {
+        var caller = await SignedIn(await NewLink(Role.Member));
+        var token = caller.DefaultRequestHeaders.GetValues("Cookie").Single().Split('=', 2)[1];
+        var look = new AuthenticateSession(token) { IsUse = false };
+
+        api.Clock.Advance(TimeSpan.FromHours(11));
+        (await api.Send(look)).IsSuccess.Should().BeTrue();
+        api.Clock.Advance(TimeSpan.FromHours(2));
+
+        (await api.Send(look)).IsSuccess.Should().BeFalse();
+    }
+
     private async Task<CreatedSignInLink> NewLink(string role)
     {
         var organization = await api.NewOrganization();

@@ -13,7 +13,7 @@ public class KeyedApiFixture : ApiFixture
 {
     private static int last;
 
-    public ManualTime Clock { get; } = new(TimeProvider.System.GetUtcNow());
+    public ManualTime Clock { get; init; } = new(TimeProvider.System.GetUtcNow());
 
     public async Task<TAnswer> Send<TAnswer>(IRequest<TAnswer> request)
     {

@@ -30,6 +30,12 @@ public class ApiFixture : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>To its database.</summary>
     protected string ConnectionString => database!.ConnectionString;
 
+    /// <summary>Another server whose database this one shares, as two processes of an installation do.</summary>
+    public ApiFixture? Beside { get; init; }
+
+    /// <summary>What is configured beside the database.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The name of its database.</summary>
     public string DatabaseName => new Npgsql.NpgsqlConnectionStringBuilder(database!.ConnectionString).Database!;
 
@@ -54,7 +60,7 @@ public class ApiFixture : WebApplicationFactory<Program>, IAsyncLifetime
 
     private static IPAddress NewAddress() => new(Interlocked.Increment(ref lastAddress));
 
-    public async Task InitializeAsync() => database = await MigratedDatabase.CreateAsync();
+    public async Task InitializeAsync() => database = Beside?.database ?? await MigratedDatabase.CreateAsync();
 
     async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
@@ -68,6 +74,7 @@ public class ApiFixture : WebApplicationFactory<Program>, IAsyncLifetime
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting($"ConnectionStrings:{Database.ConnectionName}", database!.ConnectionString);
+        foreach (var (name, value) in Settings) builder.UseSetting(name, value);
         builder.ConfigureServices(services => services.AddSingleton<IStartupFilter, CallersByHeader>());
     }
 

@@ -113,6 +113,7 @@ internal sealed class StreamTurns(
             db.Log.Add(entry);
         }
 
+        await db.PutIntoFeedAsync(head.Organization, [.. append.Rows.OfType<Anomaly>()], cancellationToken);
         db.AddRange(append.Rows);
         db.AddRange(append.Events.Select(happened => OutboxMessage.Of(happened, clock)));
         if (NamesModel(head, append.Entry)) db.Snapshots.Add(replay.Take(head, state));

@@ -1,0 +1,16 @@
+using Driftlock.Domain.Shared;
+
+namespace Driftlock.Domain.Detection;
+
+/// <summary>
+/// How many anomalies an organization has had. Whoever stores some holds this row until the commit, so that their places
+/// become visible in their order: who has read up to a place has missed none before it.
+/// </summary>
+public sealed class AnomalyFeed
+{
+    /// <summary>Whose anomalies they are.</summary>
+    public required OrganizationId Organization { get; init; }
+
+    /// <summary>Place of the last one.</summary>
+    public long Place { get; init; }
+}

@@ -1,0 +1,10 @@
+using Microsoft.Extensions.Logging;
+
+namespace Driftlock.Infrastructure.Detection;
+
+/// <summary>What detection has to say; events 4000 to 4999.</summary>
+internal static partial class DetectionLog
+{
+    [LoggerMessage(4000, LogLevel.Warning, "New anomalies are not heard of at the moment: {Reason}")]
+    public static partial void CannotHear(ILogger logger, string reason);
+}

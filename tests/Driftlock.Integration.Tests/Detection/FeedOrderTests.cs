@@ -1,0 +1,154 @@
+using Driftlock.Application.Detection;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Detection;
+using Driftlock.Infrastructure.Shared;
+using Driftlock.Testing.Databases;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Driftlock.Integration.Tests.Detection;
+
+/// <summary>Places of anomalies are in the order of the commits, whatever ids and clocks say.</summary>
+public sealed class FeedOrderTests : IAsyncLifetime
+{
+    private const string Waiting = """
+        select count(*) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into detection.feeds%'
+        """;
+
+    private Node? started;
+    private Node? behind;
+
+    private Node Service => started!;
+
+    public async Task InitializeAsync()
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        started = new Node(database, ahead: TimeSpan.FromHours(1));
+        // A process whose clock is an hour behind that of the other, so that all its ids are smaller.
+        behind = new Node(database);
+    }
+
+    public async Task DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        await behind!.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task What_is_stored_first_and_committed_last_is_not_passed_over()
+    {
+        var organization = await Service.NewOrganization();
+        await Service.Detect(organization, "slow", UsualLog.Lines(400));
+        await Service.Detect(organization, "quick", UsualLog.Lines(400));
+        var start = await Follow(organization, after: null);
+        await using var slow = Service.Enter(organization);
+        var db = slow.ServiceProvider.GetRequiredService<DetectionDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        await db.PutIntoFeedAsync(organization, [AnomalyOf(organization, [])], CancellationToken.None);
+
+        var quick = Service.Detect(organization, "quick", UsualLog.OddLine);
+        await using var waiting = Service.Part<Database>().Owner.CreateCommand(Waiting);
+        while (await waiting.ExecuteScalarAsync() is 0L) quick.IsCompleted.Should().BeFalse();
+        var meanwhile = await Follow(organization, start.Place);
+        await transaction.CommitAsync();
+        await quick;
+        var then = await Follow(organization, start.Place);
+
+        meanwhile.Place.Should().Be(start.Place);
+        then.Anomalies.Should().ContainSingle().Which.Place.Should().Be(start.Place + 2);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_behind_hides_nothing()
+    {
+        var organization = await Service.NewOrganization();
+        await Service.Detect(organization, "app", UsualLog.Lines(400));
+        var odd = new DetectAnomalies(organization, "app", [Node.Event(UsualLog.OddLine)]) { Learn = false };
+        await Service.Send(odd);
+        var reached = await Follow(organization, after: 0);
+
+        var late = (await behind!.Send(odd)).Value!.Anomalies;
+        var next = await Follow(organization, reached.Place);
+
+        next.Anomalies.Should().ContainSingle().Which.Id.Should().Be(late.Single().Anomaly.Id);
+        (next.Anomalies[0].Id < reached.Anomalies[0].Id).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task The_anomalies_of_a_request_have_places_in_the_order_of_their_events()
+    {
+        var organization = await Service.NewOrganization();
+        await Service.Detect(organization, "app", UsualLog.Lines(400));
+
+        var events = Enumerable.Range(0, 40).Select(number => Node.Event($"{UsualLog.OddLine} {number}"));
+        await Service.Send(new DetectAnomalies(organization, "app", [.. events]) { Learn = false });
+        var found = await Follow(organization, after: 0);
+
+        found.Anomalies.Should().HaveCount(40);
+        found.Anomalies.Select(one => one.Sequence).Should().BeInAscendingOrder();
+        found.Anomalies.Select(one => one.Place).Should().Equal(
+            Enumerable.Range(1, found.Anomalies.Count).Select(place => (long?)place));
+    }
+
+    [Fact]
+    public async Task A_page_ends_where_its_events_are_a_mebibyte()
+    {
+        var organization = await Service.NewOrganization();
+        await using var scope = Service.Enter(organization);
+        var db = scope.ServiceProvider.GetRequiredService<DetectionDbContext>();
+        int[] lengths = [400 << 10, 500 << 10, 300 << 10, 1 << 20, 10];
+        Anomaly[] stored = [.. lengths.Select(length => AnomalyOf(organization, new byte[length]))];
+        await db.PutIntoFeedAsync(organization, stored, CancellationToken.None);
+        db.AddRange(stored);
+        await db.SaveChangesAsync();
+
+        var pages = new List<FollowedAnomalies>();
+        do pages.Add(await Follow(organization, pages.LastOrDefault()?.Place ?? 0));
+        while (pages[^1].HasMore);
+
+        pages.Select(page => page.Anomalies.Count).Should().Equal(2, 1, 1, 1);
+        pages.SelectMany(page => page.Anomalies).Select(one => one.Text.Length).Should().Equal(lengths);
+    }
+
+    [Fact]
+    public async Task A_place_beyond_the_end_is_one_of_a_database_that_was_set_back()
+    {
+        var organization = await Service.NewOrganization();
+        await Service.Detect(organization, "app", UsualLog.Lines(400));
+
+        var lost = await Follow(organization, after: 1000);
+        await Service.Detect(organization, "app", UsualLog.OddLine);
+
+        (lost.Place, (await Follow(organization, lost.Place)).Anomalies.Count).Should().Be((0, 1));
+    }
+
+    private async Task<FollowedAnomalies> Follow(OrganizationId organization, long? after) =>
+        (await Service.Send(new FollowAnomalies(organization) { After = after })).Value!;
+
+    private static Anomaly AnomalyOf(OrganizationId organization, byte[] text) => new()
+    {
+        Id = AnomalyId.New(TimeProvider.System),
+        Organization = organization,
+        Stream = StreamId.New(TimeProvider.System),
+        Sequence = 0,
+        Group = Guid.Empty,
+        At = TimeProvider.System.GetUtcNow(),
+        RetentionDays = 7,
+        Text = text,
+        Bits = 900,
+        ExpectedBits = 9,
+        Score = 9,
+        PValue = 0.001,
+        PRecent = 0.001,
+        PDeciding = 0.001,
+        CalibrationEvents = 1000,
+        Severity = Severity.High,
+        Flags = [],
+        Explanation = "",
+        Words = [],
+        Alpha = 0.01,
+        CoreVersion = "1",
+    };
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Http.Json;
+using Driftlock.Api.Detection;
+using Driftlock.Application.Identity;
+using Driftlock.Application.Keys;
+using Driftlock.Domain.Identity;
+using Driftlock.Integration.Tests.Keys;
+using Driftlock.Integration.Tests.Shared;
+using Driftlock.Testing.Shared;
+
+namespace Driftlock.Integration.Tests.Detection;
+
+/// <summary>How live streams go on and end, by a clock that is moved with its timers.</summary>
+public sealed class LiveEndTests : IAsyncLifetime
+{
+    private readonly KeyedApiFixture api = new()
+    {
+        Clock = new ManualTime(TimeProvider.System.GetUtcNow()) { MovesTimers = true },
+        Settings = new Dictionary<string, string>
+        {
+            ["Detection:Live:PerOrganization"] = "2",
+            ["Detection:Live:PerProcess"] = "3",
+        },
+    };
+
+    public Task InitializeAsync() => api.InitializeAsync();
+
+    public async Task DisposeAsync() => await api.DisposeAsync();
+
+    [Fact]
+    public async Task A_silent_stream_says_every_fifteen_seconds_that_it_lives()
+    {
+        var (caller, _) = await api.NewCaller(await api.NewTeam());
+        using var live = await LiveReader.OpenAsync(caller);
+
+        for (var beat = 0; beat < 3; beat++)
+        {
+            var (before, next) = (api.Clock.GetUtcNow(), live.NextAsync());
+
+            await AdvanceUntilAsync(next, TimeSpan.FromSeconds(1));
+
+            (await next).Should().Match<LiveEvent>(one => one.Type == null && one.Data == null && one.Id != null);
+            (api.Clock.GetUtcNow() - before).Should().BeGreaterThan(LiveEvents.Heartbeat - TimeSpan.FromSeconds(5));
+        }
+    }
+
+    [Fact]
+    public async Task A_stream_ends_when_its_key_is_revoked()
+    {
+        var organization = await api.NewTeam();
+        var (caller, key) = await api.NewCaller(organization);
+        using var live = await LiveReader.OpenAsync(caller);
+
+        await api.Send(new RevokeApiKey(organization, key, "operator"));
+        var end = live.NextAsync();
+        await AdvanceUntilAsync(end, TimeSpan.FromSeconds(15));
+
+        (await end).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task What_is_found_after_the_revocation_is_not_sent()
+    {
+        var organization = await api.NewTeam();
+        var (caller, key) = await api.NewCaller(organization);
+        var (writer, _) = await api.NewCaller(organization);
+        await writer.Teach();
+        using var live = await LiveReader.OpenAsync(caller);
+
+        await api.Send(new RevokeApiKey(organization, key, "operator"));
+        api.Clock.Advance(TimeSpan.FromSeconds(2));
+        await writer.Find();
+        var end = live.NextAsync();
+        await AdvanceUntilAsync(end, TimeSpan.FromMilliseconds(50));
+
+        (await end).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_stream_ends_when_its_session_is_ended()
+    {
+        var link = (await api.Send(new CreateSignInLink(await api.NewTeam(), "ada@example.org", Role.Viewer))).Value!;
+        var caller = api.NewCaller();
+        var signedIn = await caller.PostAsJsonAsync("/api/v1/auth/sessions", new { token = link.Token.Reveal() });
+        caller.DefaultRequestHeaders.Add("Cookie", signedIn.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        using var live = await LiveReader.OpenAsync(caller);
+
+        await caller.PostAsync("/api/v1/auth/logout", null);
+        var end = live.NextAsync();
+        await AdvanceUntilAsync(end, TimeSpan.FromSeconds(15));
+
+        (await end).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task No_more_live_streams_are_open_than_there_may_be()
+    {
+        var (caller, _) = await api.NewCaller(await api.NewTeam());
+        var (other, _) = await api.NewCaller(await api.NewTeam());
+        using var one = await LiveReader.OpenAsync(caller);
+        using var two = await LiveReader.OpenAsync(caller);
+
+        var tooMany = await LiveReader.SendAsync(caller);
+        using var three = await LiveReader.OpenAsync(other);
+        var noRoom = await LiveReader.SendAsync(other);
+
+        await tooMany.Problem(HttpStatusCode.TooManyRequests, "detection.too_many_followers");
+        await noRoom.Problem(HttpStatusCode.ServiceUnavailable, "detection.no_room_to_follow");
+        noRoom.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(15));
+        one.Dispose();
+        using var again = await UntilOpenAsync(caller);
+    }
+
+    // The server is told that a reader has gone a moment later.
+    private static async Task<LiveReader> UntilOpenAsync(HttpClient caller)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (true)
+        {
+            var tried = await LiveReader.SendAsync(caller);
+            if (tried.StatusCode == HttpStatusCode.OK) return await LiveReader.OfAsync(tried);
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    // Whoever is to be woken may not wait yet.
+    private async Task AdvanceUntilAsync(Task done, TimeSpan step)
+    {
+        while (!done.IsCompleted)
+        {
+            api.Clock.Advance(step);
+            await Task.WhenAny(done, Task.Delay(20));
+        }
+    }
+}
