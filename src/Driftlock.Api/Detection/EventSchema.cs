@@ -25,11 +25,14 @@ internal static class EventSchema
         {
             ["body"] = new OpenApiSchema
             {
-                AnyOf = [Text("A line."), new OpenApiSchema { Type = JsonSchemaType.Object }], Description = "The event.",
+                AnyOf = [Text("A line."), new OpenApiSchema { Type = JsonSchemaType.Object }],
+                Description = "The event.",
             },
             ["timestamp"] = new OpenApiSchema
             {
-                Type = JsonSchemaType.String | JsonSchemaType.Null, Format = "date-time", Description = "Its own time.",
+                Type = JsonSchemaType.String | JsonSchemaType.Null,
+                Format = "date-time",
+                Description = "Its own time.",
             },
             ["id"] = new OpenApiSchema
             {
@@ -40,7 +43,8 @@ internal static class EventSchema
             },
             ["attributes"] = new OpenApiSchema
             {
-                Type = JsonSchemaType.Object | JsonSchemaType.Null, Description = "Stored beside the event and not scored.",
+                Type = JsonSchemaType.Object | JsonSchemaType.Null,
+                Description = "Stored beside the event and not scored.",
             },
         },
     };

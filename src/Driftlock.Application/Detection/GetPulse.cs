@@ -2,7 +2,6 @@ using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using FluentValidation;
-using MediatR;
 
 namespace Driftlock.Application.Detection;
 

@@ -131,7 +131,7 @@ public sealed class CanaryTests
         var cookie = signedIn.Headers.GetValues("Set-Cookie").First(one => one.StartsWith("driftlock_session=", StringComparison.Ordinal));
         browser.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]);
         (await browser.GetAsync("/api/v1/whoami")).StatusCode.Should().Be(HttpStatusCode.OK);
-        return (token, cookie.Split('=', ';')[1]);
+        return (token, cookie.Split(';')[0].Split('=', 2)[1]);
     }
 
     private static async Task ExecuteAsync(RunningService service, string statement)

@@ -4,7 +4,6 @@ using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection;
 using Driftlock.Infrastructure.Shared;
 using Driftlock.Testing.Databases;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Driftlock.Integration.Tests.Detection;

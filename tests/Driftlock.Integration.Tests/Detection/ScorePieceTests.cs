@@ -1,6 +1,5 @@
 using Driftlock.Application.Detection;
 using Driftlock.Application.Shared;
-using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection;
 using Driftlock.Infrastructure.Detection.Streams;

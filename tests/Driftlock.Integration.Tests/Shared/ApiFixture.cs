@@ -52,8 +52,8 @@ public class ApiFixture : WebApplicationFactory<Program>, IAsyncLifetime
 
     public HttpClient CallerAt(IPAddress address)
     {
-        using var plain = CreateClient();
-        var client = new HttpClient(new DescribedAnswers()) { BaseAddress = plain.BaseAddress };
+        using var undescribed = CreateClient();
+        var client = new HttpClient(new DescribedAnswers()) { BaseAddress = undescribed.BaseAddress };
         client.DefaultRequestHeaders.Add(AddressHeader, address.ToString());
         return client;
     }

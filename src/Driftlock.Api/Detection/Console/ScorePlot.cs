@@ -115,18 +115,22 @@ public sealed class ScorePlot
     private string Area(Func<ScorePoint, bool> has, Func<ScorePoint, double> upper, Func<ScorePoint, double> lower)
     {
         var path = new StringBuilder();
-        for (var start = 0; start < points.Count; start++)
+        var past = 0;
+        while (past < points.Count)
         {
-            if (!has(points[start])) continue;
-
-            var past = start;
+            var start = past;
             while (past < points.Count && has(points[past])) past++;
+            if (past == start)
+            {
+                past++;
+                continue;
+            }
+
             var (x, y) = (X(points[start].Sequence), Y(upper(points[start])));
             path.Append(Move(x, y));
             for (var at = start + 1; at < past; at++) Go(path, ref x, ref y, X(points[at].Sequence), Y(upper(points[at])));
             for (var at = past - 1; at >= start; at--) Go(path, ref x, ref y, X(points[at].Sequence), Y(lower(points[at])));
             path.Append('z');
-            start = past;
         }
 
         return path.ToString();

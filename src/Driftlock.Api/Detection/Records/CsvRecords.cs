@@ -1,6 +1,5 @@
 using System.IO.Pipelines;
 using System.Runtime.CompilerServices;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -70,7 +69,7 @@ internal static partial class CsvRecords
             }
 
             if (isOpen) row.WriteByte((byte)'\n');
-            row.Write(bytes);
+            await row.WriteAsync(bytes, CancellationToken.None);
             isOpen ^= bytes.AsSpan().Count((byte)'"') % 2 != 0;
             if (!isOpen && row.Length > 0) yield return (first, row.ToArray());
         }

@@ -47,7 +47,8 @@ internal sealed class Ingestion(IngestEvents order, IMediator mediator)
         Error? end = null;
         await foreach (var record in records.WithCancellation(cancellationToken))
         {
-            end = record.EndsBody ? record.Refusal : ++received > most ? RecordErrors.TooMany(most) : null;
+            if (record.EndsBody) end = record.Refusal;
+            else if (++received > most) end = RecordErrors.TooMany(most);
             if (end is not null) break;
 
             Add(record);

@@ -38,8 +38,9 @@ internal sealed partial class RequestLog(RequestDelegate next, TimeProvider cloc
         Name(activity, context);
         var elapsed = clock.GetElapsedTime(start).TotalMilliseconds;
         var route = RouteOf(context);
+        var method = KnownMethod(context.Request.Method);
         var level = Probes.Contains(route) ? LogLevel.Debug : LogLevel.Information;
-        LogAnswered(logger, level, KnownMethod(context.Request.Method), route, context.Response.StatusCode, elapsed);
+        LogAnswered(logger, level, method, route, context.Response.StatusCode, elapsed);
     }
 
     // Here and not where it is turned into an answer, because the id of the request stands in this line too.

@@ -65,11 +65,17 @@ internal sealed class DocumentFrame : IOpenApiDocumentTransformer
     {
         document.AddComponent<IOpenApiSecurityScheme>(Bearer, new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "dlk_...", Description = "An API key.",
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            BearerFormat = "dlk_...",
+            Description = "An API key.",
         });
         document.AddComponent<IOpenApiSecurityScheme>(ApiKey, new OpenApiSecurityScheme
         {
-            Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key", Description = "An API key.",
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = "X-Api-Key",
+            Description = "An API key.",
         });
         document.AddComponent<IOpenApiSecurityScheme>(Session, new OpenApiSecurityScheme
         {

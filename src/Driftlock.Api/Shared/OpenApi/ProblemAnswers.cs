@@ -9,8 +9,8 @@ internal static class ProblemAnswers
 {
     private const string SchemaName = "Problem";
 
-    private static readonly IReadOnlyDictionary<int, (string Name, string Means)> Known =
-        new Dictionary<int, (string, string)>
+    private static readonly Dictionary<int, (string Name, string Means)> Known =
+        new()
         {
             [400] = ("BadRequest", "The request has not the form that it must have; `errors` says where, if that is known."),
             [401] = ("Unauthorized", "There are no credentials, or none that are good."),
@@ -64,7 +64,10 @@ internal static class ProblemAnswers
             ["title"] = Text("What HTTP calls the status."),
             ["status"] = new OpenApiSchema
             {
-                Type = JsonSchemaType.Integer, Minimum = "400", Maximum = "599", Description = "The status of the answer.",
+                Type = JsonSchemaType.Integer,
+                Minimum = "400",
+                Maximum = "599",
+                Description = "The status of the answer.",
             },
             ["code"] = new OpenApiSchema
             {
@@ -80,7 +83,8 @@ internal static class ProblemAnswers
                 Description = "What is wrong, by field.",
                 AdditionalProperties = new OpenApiSchema
                 {
-                    Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                    Type = JsonSchemaType.Array,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String },
                 },
             },
         },

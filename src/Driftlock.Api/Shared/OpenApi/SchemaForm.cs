@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -58,10 +57,10 @@ internal sealed class SchemaForm : IOpenApiSchemaTransformer
     // What is left out when there is none is never null.
     private static void LeaveOut(OpenApiSchema schema, JsonTypeInfo type)
     {
-        foreach (var property in type.Properties.Where(IsLeftOut))
+        foreach (var name in type.Properties.Where(IsLeftOut).Select(property => property.Name))
         {
-            schema.Required?.Remove(property.Name);
-            if (schema.Properties?[property.Name] is OpenApiSchema own) own.Type &= ~JsonSchemaType.Null;
+            schema.Required?.Remove(name);
+            if (schema.Properties?[name] is OpenApiSchema own) own.Type &= ~JsonSchemaType.Null;
         }
     }
 

@@ -134,9 +134,8 @@ internal sealed class ScoreStore(DetectionDbContext db) : IScoreStore
             while (next + 1 < usual.Count && usual[next + 1].From <= parts[0].Sequence) next++;
             // What is not yet a piece goes on as the piece before it.
             var known = parts.LastOrDefault(part => part.UsualLow is not null);
-            var (low, high) = known is not null ? (known.UsualLow, known.UsualHigh)
-                : usual.Count > 0 && parts[^1].Judged > 0 ? (usual[next].Low, usual[next].High)
-                : (null, null);
+            var (low, high) = (known?.UsualLow, known?.UsualHigh);
+            if (known is null && usual.Count > 0 && parts[^1].Judged > 0) (low, high) = (usual[next].Low, usual[next].High);
             points.Add(new ScorePoint(
                 parts[0].Sequence,
                 parts[0].At,

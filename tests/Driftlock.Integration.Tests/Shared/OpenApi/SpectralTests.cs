@@ -43,6 +43,7 @@ public sealed class SpectralTests
         using var process = Process.Start(new ProcessStartInfo("node",
             [Program, "lint", "--fail-severity", "warn", "--ruleset", Path.Combine(Project, ".spectral.yaml"), document])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
