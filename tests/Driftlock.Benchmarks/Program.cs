@@ -3,17 +3,20 @@ using System.Text.Json;
 using Driftlock.Benchmarks.CommandLine;
 using Driftlock.Benchmarks.Core;
 using Driftlock.Benchmarks.Fuzz;
+using Driftlock.Benchmarks.Http;
 using Driftlock.Benchmarks.Quality;
 
 const int Failed = 2;
 const int WrongUsage = 64;
 
-var root = new RootCommand("Measures the detection core and the command: how fast, how good, how hard to break.")
+var root = new RootCommand("Measures the detection core, the command and the service: how fast, how good, how hard to break.")
 {
     CoreBenchmark.Command(),
     QualityBenchmark.Command(),
     FuzzBenchmark.Command(),
     CliBenchmark.Command(),
+    HttpBenchmark.Command(),
+    BareKestrel.Command(),
 };
 var parsed = root.Parse(args);
 try

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.Net;
+using Driftlock.Benchmarks.Shared;
+
+namespace Driftlock.Benchmarks.Http;
+
+/// <summary>
+/// <c>build/bench http</c>: the service as <c>build/up</c> starts it, beside a bare socket server and the core alone in the
+/// same run. The load and PostgreSQL use the same processors.
+/// </summary>
+internal static class HttpBenchmark
+{
+    private const int AtOnce = 32;
+    private const double Half = 0.5;
+
+    private static readonly Option<double> Seconds = new("--seconds")
+    {
+        Description = "How long each load goes on.",
+        DefaultValueFactory = _ => 15,
+    };
+
+    private static readonly Option<double> Minutes = new("--minutes")
+    {
+        Description = "How long memory is watched under load.",
+        DefaultValueFactory = _ => 10,
+    };
+
+    private static readonly Option<FileInfo?> Json = new("--json") { Description = "Where to write the figures." };
+
+    /// <summary>The verb.</summary>
+    public static Command Command()
+    {
+        var command = new Command("http", "Measures the service: requests, detections, latency, memory, start.")
+        {
+            Seconds, Minutes, Json,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
+    {
+        var duration = TimeSpan.FromSeconds(parsed.GetValue(Seconds));
+        await using var service = await RunningService.StartAsync();
+        await using var bare = await BareKestrel.StartAsync();
+
+        using var yardstick = new CoreYardstick();
+        var brief = duration / 3;
+        var (deep, learns) = (yardstick.MbPerS(learn: false, brief), yardstick.MbPerS(learn: true, brief));
+
+        var (bareRun, bareCpu) = await GetAsync(new HttpClient { BaseAddress = bare.Address }, "/", bare.ProcessId, duration);
+        var (whoRun, whoCpu) = await GetAsync(service.NewClient(), "/api/v1/whoami", service.ProcessId, duration);
+
+        using var frozen = new DetectLoad(service, learn: false);
+        using var learning = new DetectLoad(service, learn: true);
+        await frozen.TeachAsync();
+        await learning.TeachAsync();
+        await frozen.SaturateAsync(brief);
+        var frozenRun = await frozen.SaturateAsync(duration);
+        var learningRun = await learning.SaturateAsync(duration);
+        var frozenHalf = await frozen.AtRateAsync(Half * frozenRun.PerSecond, duration);
+        var learningHalf = await learning.AtRateAsync(Half * learningRun.PerSecond, duration);
+        var soak = await Soak.RunAsync(
+            service, learning, Half * learningRun.PerSecond, TimeSpan.FromMinutes(parsed.GetValue(Minutes)));
+
+        var start = await service.StartAgainAsync();
+        var streams = await ManyStreams.RunAsync(service);
+        var figures = new HttpFigures
+        {
+            Bare = bareRun,
+            BareCpu = bareCpu,
+            WhoAmI = whoRun,
+            WhoAmICpu = whoCpu,
+            DeepPath = (deep + yardstick.MbPerS(learn: false, brief)) / 2,
+            LearningPath = (learns + yardstick.MbPerS(learn: true, brief)) / 2,
+            Frozen = frozenRun,
+            Learning = learningRun,
+            FrozenAtHalf = frozenHalf,
+            LearningAtHalf = learningHalf,
+            Streams = streams,
+            Start = start,
+            Soak = soak,
+        };
+        figures.Print();
+        var commitments = figures.Commitments();
+        Report.WriteJson(parsed.GetValue(Json), new { Report.Commit, Commitments = commitments });
+        return Report.Judge(commitments);
+    }
+
+    private static async Task<(LoadRun Run, double Cpu)> GetAsync(HttpClient client, string path, int process, TimeSpan duration)
+    {
+        using (client)
+        {
+            var address = new Uri(path, UriKind.Relative);
+            await OpenLoop.RunAsync(null, duration / 3, AtOnce, GetOneAsync); // warm
+            var before = ProcessFigures.CpuTime(process);
+            var run = await OpenLoop.RunAsync(null, duration, AtOnce, GetOneAsync);
+            var spent = ProcessFigures.CpuTime(process) - before;
+            return (run, spent.TotalMicroseconds / Math.Max(run.Answered, 1));
+
+            async Task<bool> GetOneAsync(int number)
+            {
+                using var answer = await client.GetAsync(address);
+                await answer.Content.CopyToAsync(Stream.Null);
+                return answer.StatusCode == HttpStatusCode.OK;
+            }
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Driftlock.Benchmarks.Shared;
+
+namespace Driftlock.Benchmarks.Http;
+
+/// <summary>What <c>build/bench http</c> measured.</summary>
+internal sealed record HttpFigures
+{
+    public required LoadRun Bare { get; init; }
+
+    public required LoadRun WhoAmI { get; init; }
+
+    /// <summary>Microseconds of processor time of the bare server a request.</summary>
+    public required double BareCpu { get; init; }
+
+    /// <summary>Microseconds of processor time of the service a request, PostgreSQL not counted.</summary>
+    public required double WhoAmICpu { get; init; }
+
+    /// <summary>The core's deep path on one thread, 10^6 bytes of events a second.</summary>
+    public required double DeepPath { get; init; }
+
+    /// <summary>The core's learning path on one thread, likewise.</summary>
+    public required double LearningPath { get; init; }
+
+    public required LoadRun Frozen { get; init; }
+
+    public required LoadRun Learning { get; init; }
+
+    public required LoadRun FrozenAtHalf { get; init; }
+
+    public required LoadRun LearningAtHalf { get; init; }
+
+    public required ManyStreams Streams { get; init; }
+
+    public required TimeSpan Start { get; init; }
+
+    public required Soak Soak { get; init; }
+
+    public void Print()
+    {
+        Console.WriteLine($"bare Kestrel      {Bare}, {BareCpu:0} µs of processor time each");
+        Console.WriteLine($"whoami            {WhoAmI}, {WhoAmICpu:0} µs of processor time each");
+        Console.WriteLine($"core              deep path {DeepPath:0.0} MB/s, learning path {LearningPath:0.0} MB/s, one thread");
+        Console.WriteLine($"detect, frozen    {MbPerS(Frozen):0.0} MB/s: {Frozen}");
+        Console.WriteLine($"  at half of it   {FrozenAtHalf}");
+        Console.WriteLine($"detect, learning  {MbPerS(Learning):0.0} MB/s: {Learning}");
+        Console.WriteLine($"  at half of it   {LearningAtHalf}");
+        Console.WriteLine($"many streams      {Streams}");
+        Console.WriteLine($"start to ready    {Start.TotalSeconds:0.00} s");
+        Console.WriteLine($"soak              {Soak}");
+    }
+
+    public IReadOnlyList<Commitment> Commitments()
+    {
+        var whoAmI = WhoAmI.PerSecond / Bare.PerSecond;
+        var frozen = MbPerS(Frozen) / DeepPath;
+        var learning = MbPerS(Learning) / LearningPath;
+        return
+        [
+            new("whoami at least 0.3 of bare Kestrel", $"{whoAmI:0.00}", whoAmI >= 0.3),
+            new("detect of 100 events at least 0.4 of the core's deep path", $"{frozen:0.00}", frozen >= 0.4),
+            new("the same with learning, of the core's learning path", $"{learning:0.00}", learning >= 0.4),
+            AtHalf("without learning", FrozenAtHalf),
+            AtHalf("with learning", LearningAtHalf),
+            new($"{ManyStreams.Count:N0} streams, no failure", $"{Streams.Failed} failed", Streams.Failed == 0),
+            new("their memory at most 1 GiB", $"{Streams.PeakBytes >> 20} MiB", Streams.PeakBytes <= 1 << 30),
+            new("start to ready under 3 s", $"{Start.TotalSeconds:0.00} s", Start.TotalSeconds < 3),
+            new("memory flat under load", $"{Soak.MbPerMinute:0.00} MB a minute", Soak.IsFlat),
+        ];
+    }
+
+    private static double MbPerS(LoadRun run) => run.PerSecond * DetectLoad.Events * EventBodies.EventBytes / 1e6;
+
+    private static Commitment AtHalf(string how, LoadRun run)
+    {
+        var p99 = run.Quantile(0.99);
+        return new(
+            $"p99 {how} under 30 ms at half of the load",
+            run.Failed == 0 ? $"{p99.TotalMilliseconds:0.0} ms" : $"{run.Failed} failed",
+            run.Failed == 0 && p99.TotalMilliseconds < 30);
+    }
+}

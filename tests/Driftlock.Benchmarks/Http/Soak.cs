@@ -1,0 +1,38 @@
+namespace Driftlock.Benchmarks.Http;
+
+/// <summary>What memory does under a load that goes on.</summary>
+/// <param name="Load">What came of the load.</param>
+/// <param name="MbPerMinute">Slope of the memory over the second half, 10^6 bytes a minute.</param>
+/// <param name="Bytes">Memory at the end.</param>
+internal sealed record Soak(LoadRun Load, double MbPerMinute, long Bytes)
+{
+    private const double FlatBelow = 1;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
+
+    /// <summary>Whether memory stays as it is.</summary>
+    public bool IsFlat => Load.Failed == 0 && MbPerMinute < FlatBelow;
+
+    public static async Task<Soak> RunAsync(RunningService service, DetectLoad load, double perSecond, TimeSpan duration)
+    {
+        var running = load.AtRateAsync(perSecond, duration);
+        var looks = new List<(double Minutes, double Megabytes)>();
+        for (var start = TimeProvider.System.GetTimestamp(); !running.IsCompleted; await Task.Delay(BetweenLooks))
+        {
+            var minutes = TimeProvider.System.GetElapsedTime(start).TotalMinutes;
+            looks.Add((minutes, ProcessFigures.Memory(service.ProcessId) / 1e6));
+        }
+
+        var settled = looks.Where(look => look.Minutes >= duration.TotalMinutes / 2).ToList();
+        return new Soak(await running, Slope(settled), ProcessFigures.Memory(service.ProcessId));
+    }
+
+    public override string ToString() => $"{Bytes / 1e6:0} MB at the end, {MbPerMinute:+0.00;-0.00} MB a minute: {Load}";
+
+    // Least squares.
+    private static double Slope(List<(double X, double Y)> points)
+    {
+        if (points.Count < 2) return double.NaN;
+        var (x, y) = (points.Average(point => point.X), points.Average(point => point.Y));
+        return points.Sum(point => (point.X - x) * (point.Y - y)) / points.Sum(point => (point.X - x) * (point.X - x));
+    }
+}
