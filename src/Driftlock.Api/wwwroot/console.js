@@ -24,7 +24,8 @@ function movePoint(event) {
     event.preventDefault();
 }
 
-// The inbox by keys: j and k lead from row to row, e takes the row's next step and comes back to the row after it.
+// The inbox by keys: j and k lead from row to row, e takes the row's next step and comes back to the row
+// after it, whose link is the address's target and so has the focus.
 function moveInbox(event) {
     const inbox = document.getElementById("inbox");
     const typing = event.target.closest?.("input, select, textarea");
@@ -40,14 +41,10 @@ function moveInbox(event) {
         const button = rows[at].querySelector("[data-step]");
         const next = rows[at + 1] ?? rows[at - 1];
         if (!button) return;
-        if (next) button.form.elements.back.value += `#${next.id}`;
+        if (next) button.form.elements.back.value += `#${next.querySelector("a").id}`;
         button.click();
         event.preventDefault();
     }
-}
-
-function focusRow() {
-    if (location.hash.startsWith("#incident-")) document.getElementById(location.hash.slice(1))?.querySelector("a").focus();
 }
 
 // Asks the server for the page as it is now and puts in what is marked as live: the server draws, always.
@@ -121,4 +118,3 @@ document.addEventListener("keydown", moveInbox);
 document.addEventListener("keydown", closeMenus);
 document.addEventListener("click", closeMenus);
 for (const box of document.querySelectorAll("[data-follow]")) follow(box);
-focusRow();

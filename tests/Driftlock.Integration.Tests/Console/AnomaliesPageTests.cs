@@ -143,6 +143,6 @@ public sealed partial class AnomaliesPageTests(KeyedApiFixture api) : IClassFixt
 
     private static Guid[] Ids(string page) => [.. Row().Matches(page).Select(row => Guid.Parse(row.Groups["id"].Value))];
 
-    [GeneratedRegex("<tr id=\"incident-(?<id>[^\"]+)\".*?</tr>", RegexOptions.Singleline)]
+    [GeneratedRegex("<tr>\\s*<th scope=\"row\">\\s*<a class=\"event-link\" id=\"incident-(?<id>[^\"]+)\".*?</tr>", RegexOptions.Singleline)]
     private static partial Regex Row();
 }

@@ -1,0 +1,39 @@
+using Microsoft.Playwright;
+
+namespace Driftlock.Browser.Tests.Shared;
+
+/// <summary>The system's browser.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private IPlaywright? playwright;
+    private IBrowser? browser;
+
+    /// <summary>A person at a browser of their own, signed in by a link.</summary>
+    public async Task<Person> SignInAsync(RunningService service, BrowserNewContextOptions? options = null, string role = "owner")
+    {
+        var person = await Person.AtAsync(browser!, service, options ?? new BrowserNewContextOptions());
+        await person.Page.GotoAsync(await service.LinkAsync(role));
+        await person.Page.ClickAsync("button.primary");
+        await person.Page.WaitForURLAsync("**/streams");
+        return person;
+    }
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        // Without its sandbox, because that does not work for root, whom containers often have; it opens our pages alone.
+        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = "/usr/bin/chromium",
+            Args = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync()
+    {
+        if (browser is not null) await browser.DisposeAsync();
+        playwright?.Dispose();
+    }
+}
