@@ -24,7 +24,7 @@ public sealed class Person : IAsyncDisposable
         context.SetDefaultTimeout(Patience);
         context.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(service.Url, StringComparison.Ordinal)) wrong.Add($"asked {request.Url}");
+            if (!request.Url.StartsWith(service.Origin, StringComparison.Ordinal)) wrong.Add($"asked {request.Url}");
         };
         page.Console += (_, message) =>
         {
@@ -45,14 +45,14 @@ public sealed class Person : IAsyncDisposable
     {
         // A page that is left while it still fades in makes the browser complain; a person who asks for no motion sees all.
         options.ReducedMotion = ReducedMotion.Reduce;
-        var context = await browser.NewContextAsync(options);
-        return new Person(context, await context.NewPageAsync(), service);
+        var window = await browser.NewContextAsync(options);
+        return new Person(window, await window.NewPageAsync(), service);
     }
 
     /// <summary>Opens a page of ours.</summary>
     public async Task<IResponse> OpenAsync(string path)
     {
-        var answer = await Page.GotoAsync(Service.Url + path);
+        var answer = await Page.GotoAsync(Service.Origin + path);
         answer!.Status.Should().Be(ExpectedStatus ?? 200, path);
         return answer;
     }

@@ -19,7 +19,7 @@ public sealed class RunningService : IAsyncLifetime
     private string database = "";
 
     /// <summary>Where it answers.</summary>
-    public string Url { get; private set; } = "";
+    public string Origin { get; private set; } = "";
 
     /// <summary>For everything.</summary>
     public string Key { get; private set; } = "";
@@ -29,13 +29,13 @@ public sealed class RunningService : IAsyncLifetime
 
     /// <summary>A link that signs in once.</summary>
     public async Task<string> LinkAsync(string role = "owner") => await SayAsync(
-        "members", "link", "--organization", Organization, "--email", $"{role}@example.org", "--role", role, "--url", Url);
+        "members", "link", "--organization", Organization, "--email", $"{role}@example.org", "--role", role, "--url", Origin);
 
     /// <summary>Scores lines and says what was found.</summary>
     public async Task<JsonArray> DetectAsync(string stream, bool learn, params object[] events)
     {
         var answer = await Api.PostAsJsonAsync(
-            new Uri($"{Url}/api/v1/anomalies/detect"), new { stream, events, learn });
+            new Uri($"{Origin}/api/v1/anomalies/detect"), new { stream, events, learn });
         var text = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.Should().Be(HttpStatusCode.OK, text);
         return JsonNode.Parse(text)!["anomalies"]!.AsArray();
@@ -43,7 +43,7 @@ public sealed class RunningService : IAsyncLifetime
 
     /// <summary>What the API says of something.</summary>
     public async Task<JsonNode> GetAsync(string path) =>
-        (await Api.GetFromJsonAsync<JsonNode>(new Uri(Url + path)))!;
+        (await Api.GetFromJsonAsync<JsonNode>(new Uri(Origin + path)))!;
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
@@ -53,7 +53,7 @@ public sealed class RunningService : IAsyncLifetime
         Key = await SayAsync("keys", "issue", "--organization", Organization, "--scopes", "all", "--name", "browser");
         Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         var port = FreePort();
-        Url = $"http://127.0.0.1:{port}";
+        Origin = $"http://127.0.0.1:{port}";
         process = ServiceProcess.Start(database, port: port);
         await process.SettledAsync();
         await DetectAsync("sample", learn: true, [.. Samples.Lines("app.log")]);

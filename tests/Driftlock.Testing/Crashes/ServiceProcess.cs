@@ -23,7 +23,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         var socket = Path.Combine(folder.FullName, "socket");
         Client = new HttpClient(new SocketsHttpHandler { ConnectCallback = (_, token) => ConnectAsync(socket, token) })
         {
-            BaseAddress = new Uri("http://localhost"),
+            BaseAddress = new UriBuilder(Uri.UriSchemeHttp, "localhost").Uri,
             Timeout = LongestAnswer,
         };
         var beside = port is null ? "" : $";http://127.0.0.1:{port}";
