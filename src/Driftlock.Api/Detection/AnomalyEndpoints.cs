@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Driftlock.Api.Shared;
@@ -28,6 +29,8 @@ internal static class AnomalyEndpoints
             .RequireScope(Scope.AnomaliesRead);
         anomalies.MapGet("/stream", Follow).WithName("FollowAnomalies")
             .WithSummary("Sends the anomalies as they are found, as server-sent events")
+            .WithDescription(LiveAnomalies.WhatIsSent)
+            .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .RequireScope(Scope.AnomaliesRead);
         anomalies.MapGet("/{anomaly:guid}", Get).WithName("GetAnomaly")
             .WithSummary("An anomaly with its event, its words and what it takes to score it again")
@@ -57,12 +60,14 @@ internal static class AnomalyEndpoints
             page.Value.ToAnswer(cursors, caller.Organization, filter.Name, StoredAnomalyAnswer.From));
     }
 
-    private static async Task<Results<ServerSentEventsResult<object>, ProblemHttpResult>> Follow(
+    private static async Task<IResult> Follow(
         HttpContext context,
         Caller caller,
         LiveAnomalies live,
+        [Description("Only of this stream, by id or slug; then events `head` say too that its log has moved.")]
         string? stream = null,
-        [FromHeader(Name = "Last-Event-ID")] string? lastEventId = null)
+        [FromHeader(Name = "Last-Event-ID"), Description("The event that came last: goes on behind it. Without it begins now.")]
+        string? lastEventId = null)
     {
         var opened = await live.OpenAsync(context, caller, stream, lastEventId);
         return opened.IsSuccess ? TypedResults.ServerSentEvents(opened.Value) : opened.Error.ToProblem();

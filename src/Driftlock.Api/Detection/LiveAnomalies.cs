@@ -18,6 +18,12 @@ internal sealed class LiveAnomalies(
     IHostApplicationLifetime lifetime,
     TimeProvider clock)
 {
+    /// <summary>For the document of the API, which has no form for what is inside of a stream of events.</summary>
+    public const string WhatIsSent = """
+        `event: anomaly` has an item of the list of anomalies as its `data` and its place as its `id`; `event: head` has
+        `{"stream", "sequence"}`. A comment comes every 15 seconds, so that a silent stream is known to live.
+        """;
+
     // A place is one of the whole organization, so its cursor is good with any filter.
     private const string List = "anomalies/stream";
 

@@ -21,7 +21,8 @@ internal static class IdentityEndpoints
             .WithMetadata(AddressLimits.TenPerMinute)
             .WithName("SignIn")
             .WithSummary("Uses a sign-in link up; the answer sets the session's cookie")
-            .Refuses(StatusCodes.Status401Unauthorized);
+            .Refuses(StatusCodes.Status401Unauthorized)
+            .Refuses(StatusCodes.Status503ServiceUnavailable);
         v1.MapPost("/auth/logout", SignOut)
             .RequireCredentials()
             .WithName("SignOut")

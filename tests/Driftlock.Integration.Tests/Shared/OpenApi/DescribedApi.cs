@@ -81,7 +81,7 @@ internal sealed class DescribedAnswers() : DelegatingHandler(new HttpClientHandl
         if (mediaType == "text/event-stream") return response;
 
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
-        var path = request.RequestUri!.AbsolutePath;
+        var path = request.RequestUri!.AbsolutePath.TrimEnd('/');
         if (DescribedApi.Breach(request.Method, path, response.StatusCode, mediaType, body) is { } breach)
         {
             throw new InvalidOperationException($"{request.Method} {path}: docs/api/openapi-v1.json does not know {breach}");
