@@ -16,7 +16,8 @@ internal static class BillingEndpoints
         v1.MapGet("/billing/plans", ListCatalogue)
             .OpenToAll()
             .WithName("ListPlans")
-            .WithSummary("Lists the plans with their prices and limits; needs no account");
+            .WithSummary("Lists the plans with their prices and limits; needs no account")
+            .Refuses(StatusCodes.Status503ServiceUnavailable);
         v1.MapGet("/billing/usage", Usage)
             .RequireScope(Scope.UsageRead)
             .WithName("GetUsage")

@@ -11,6 +11,9 @@ internal sealed class RunningService
 {
     public const string Organization = "acme";
 
+    // Of a test that starts several programs beside it, on a machine that has other work.
+    private static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(15);
+
     private readonly Process process;
     private Task<Run> said = null!;
 
@@ -35,7 +38,7 @@ internal sealed class RunningService
         var service = new RunningService(
             database, key, socket, Command.StartService(database, more, "serve", $"--urls=http://unix:{socket}"));
         // What it says is read when it has ended; a full pipe would stop it.
-        service.said = Command.FinishAsync(service.process);
+        service.said = Command.FinishAsync(service.process, patience: LongestLife);
         using var caller = service.NewCaller(key: null);
         await Command.UntilAsync(async () => service.said.IsCompleted || await IsReadyAsync(caller));
         return service;

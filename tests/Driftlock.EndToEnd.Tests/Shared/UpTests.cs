@@ -3,13 +3,12 @@ using System.Globalization;
 using System.Net;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 
 namespace Driftlock.EndToEnd.Tests.Shared;
 
 /// <summary><c>build/up</c> and <c>build/down</c>, as somebody types them who has just cloned the repository.</summary>
 [SupportedOSPlatform("linux")]
-public sealed partial class UpTests : IAsyncLifetime
+public sealed class UpTests : IAsyncLifetime
 {
     // Short, and open to the user that PostgreSQL runs as.
     private readonly string data = Path.Combine("/tmp", Path.GetRandomFileName());
@@ -103,23 +102,19 @@ public sealed partial class UpTests : IAsyncLifetime
         return response.StatusCode == HttpStatusCode.OK;
     }
 
-    // As a person does it: opens the link, and presses the button of its page.
-    private static async Task<bool> SignsIn(JsonObject told)
+    // As a person does it: opens the link, presses the button, and is on the page that says who is signed in.
+    private async Task<bool> SignsIn(JsonObject told)
     {
         var link = new Uri(told["console_url"]!.GetValue<string>());
         link.Query.Should().StartWith("?token=");
-        using var client = new HttpClient();
-        var page = await client.GetStringAsync(link);
-        var token = FormToken().Match(page).Groups["value"].Value;
-        using var form = new FormUrlEncodedContent(
-            new Dictionary<string, string> { ["form"] = token, ["token"] = link.Query["?token=".Length..] });
-        var answer = await client.PostAsync(new Uri(link, "/session"), form);
-        return answer.StatusCode == HttpStatusCode.OK
-            && (await answer.Content.ReadAsStringAsync()).Contains("demo@localhost", StringComparison.Ordinal);
+        var run = await Command.ShellAsync($$"""
+            jar={{data}}/cookies
+            form=$(curl -fsS -c "$jar" '{{link}}' | sed -n 's/.*name="form" value="\([^"]*\)".*/\1/p' | head -n 1)
+            curl -fsS -L -c "$jar" -b "$jar" '{{new Uri(link, "/session")}}' --data-urlencode "form=$form" \
+                --data-urlencode 'token={{link.Query["?token=".Length..]}}'
+            """);
+        return run.Output.Contains("demo@localhost", StringComparison.Ordinal);
     }
-
-    [GeneratedRegex("name=\"form\" value=\"(?<value>[^\"]+)\"")]
-    private static partial Regex FormToken();
 
     private static async Task KillAsync(params int[] processes)
     {
