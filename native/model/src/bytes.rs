@@ -7,8 +7,9 @@
 //! skill on every set that was measured (docs/detection-quality.md).
 
 use crate::bucket::Bucket;
-use crate::contexts::{Hashes, END};
+use crate::contexts::{Hashes, Reader, END};
 use crate::first::First;
+use crate::known::{KnownCosts, ModelNumber};
 use crate::tables::{log2_q8, RECIPROCAL};
 use crate::OutOfMemory;
 
@@ -140,16 +141,44 @@ impl ByteModel {
         sum
     }
 
+    /// As [`ByteModel::score`], for a model that has not changed since it had its number: what a byte costs is taken
+    /// from `known` where it stands there.
+    pub fn score_frozen(
+        &self,
+        text: &[u8],
+        number: ModelNumber,
+        known: &mut KnownCosts,
+        costs: &mut Vec<u16>,
+    ) -> u64 {
+        costs.clear();
+        let mut reader = Reader::default();
+        let mut sum = 0u64;
+        costs.extend(text.iter().chain(&[END]).map(|&byte| {
+            let cost = known.cost(number, reader.situation(byte), || {
+                self.cost(reader.before(), byte, &reader.hashes())
+            });
+            reader.read(byte);
+            sum += cost as u64;
+            cost as u16
+        }));
+        sum
+    }
+
     #[inline(always)]
     fn cost(&self, before: u8, byte: u8, hashes: &Hashes) -> u32 {
-        let mut p = Probability::first(&self.first[before as usize], byte);
-        for &hash in hashes {
+        let buckets = &self.table[0].0;
+        // Every place is looked for before the first is used, so that no load waits for a branch.
+        let places = hashes.map(|hash| {
             let at = (hash >> (32 - BUCKET_BITS)) as usize & (BUCKETS - 1);
             let check = check_of(hash);
-            let here = self.table[0].0[at].check() == check;
-            let beside = self.table[0].0[at ^ 1].check() == check;
-            if here | beside {
-                p = p.refine(&self.table[0].0[at ^ (!here) as usize], byte);
+            let here = buckets[at].check() == check;
+            let beside = buckets[at ^ 1].check() == check;
+            (&buckets[at ^ (!here) as usize], here | beside)
+        });
+        let mut p = Probability::first(&self.first[before as usize], byte);
+        for (bucket, seen) in places {
+            if seen {
+                p = p.refine(bucket, byte);
             }
         }
         p.cost()

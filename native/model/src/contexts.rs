@@ -21,17 +21,33 @@ fn scramble(x: u32) -> u32 {
     (x ^ (x >> 15)).wrapping_mul(0x85EB_CA77)
 }
 
+/// All that the cost of a byte depends on beside the model: the six bytes before it and itself, the word so far and the
+/// word before.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub struct Situation {
+    bytes: u64,
+    words: u64,
+}
+
+impl Situation {
+    #[inline(always)]
+    pub fn hash(self) -> u64 {
+        self.bytes ^ self.words.wrapping_mul(0xBF58_476D_1CE4_E5B9)
+    }
+}
+
 /// What has been read of an event so far, as far as contexts need it.
 #[derive(Default)]
-struct Reader {
+pub struct Reader {
     last: u64,
     word: u32,
     previous_word: u32,
 }
 
 impl Reader {
+    /// The hashes before the next byte.
     #[inline(always)]
-    fn hashes(&self) -> Hashes {
+    pub fn hashes(&self) -> Hashes {
         let low = self.last as u32;
         let high = (self.last >> 32) as u32 & 0xffff;
         [
@@ -52,8 +68,23 @@ impl Reader {
         ]
     }
 
+    /// The byte before the next one; 0 at the start.
     #[inline(always)]
-    fn read(&mut self, byte: u8) {
+    pub fn before(&self) -> u8 {
+        self.last as u8
+    }
+
+    /// Where the next byte stands, if it is `byte`.
+    #[inline(always)]
+    pub fn situation(&self, byte: u8) -> Situation {
+        Situation {
+            bytes: self.last << 16 | byte as u64,
+            words: (self.word as u64) << 32 | self.previous_word as u64,
+        }
+    }
+
+    #[inline(always)]
+    pub fn read(&mut self, byte: u8) {
         self.last = self.last << 8 | byte as u64;
         if is_word(byte) {
             self.word = self.word.wrapping_add(byte as u32 + 1).wrapping_mul(0x2F0B_4C47);

@@ -12,6 +12,7 @@ mod container;
 mod contexts;
 mod crc;
 mod first;
+mod known;
 pub mod mask;
 mod pair;
 mod ready;

@@ -3,13 +3,14 @@
 use crate::bytes::ByteModel;
 use crate::calibration::Statistics;
 use crate::contexts::{hash_all, is_word, Hashes};
+use crate::known::{KnownCosts, ModelNumber};
 use crate::mask::mask;
 use crate::OutOfMemory;
 
 /// Working memory of one event beyond this many bytes of it is given back with the next one that needs less.
 const KEPT: usize = 1 << 14;
 
-/// One event made ready for any number of models: masked, and hashed both ways.
+/// One event made ready for any number of models: masked and, for those that are not frozen, hashed both ways.
 #[derive(Default)]
 pub struct Prepared {
     pub masked: Vec<u8>,
@@ -29,7 +30,17 @@ impl Prepared {
     }
 
     pub fn prepare(&mut self, text: &[u8]) {
+        self.mask(text);
+        self.hash(text);
+    }
+
+    /// As much as a frozen model needs.
+    pub fn mask(&mut self, text: &[u8]) {
         mask(text, &mut self.masked);
+    }
+
+    /// The rest, of a text that was masked.
+    pub fn hash(&mut self, text: &[u8]) {
         hash_all(&self.masked, &mut self.masked_hashes);
         hash_all(text, &mut self.raw_hashes);
     }
@@ -84,15 +95,37 @@ impl Pair {
             .masked
             .score(&prepared.masked, &prepared.masked_hashes, &mut costs.masked);
         self.raw.score(text, &prepared.raw_hashes, &mut costs.raw);
-        let rate = (total << 8) / (prepared.masked.len() as u64 + 8);
-        let (word, byte) = dearest(text, &costs.raw);
-        [bounded(total), bounded(rate), word, byte]
+        statistics(text, &prepared.masked, total, costs)
+    }
+
+    /// As [`Pair::measure`], for the models of the anchor with that number, of an event that was masked.
+    pub fn measure_frozen(
+        &self,
+        text: &[u8],
+        anchor: u64,
+        prepared: &Prepared,
+        known: &mut KnownCosts,
+        costs: &mut Costs,
+    ) -> Statistics {
+        let (masked, raw) = (ModelNumber::masked(anchor), ModelNumber::raw(anchor));
+        let total = self
+            .masked
+            .score_frozen(&prepared.masked, masked, known, &mut costs.masked);
+        self.raw.score_frozen(text, raw, known, &mut costs.raw);
+        statistics(text, &prepared.masked, total, costs)
     }
 
     pub fn learn(&mut self, text: &[u8], prepared: &Prepared) {
         self.masked.learn(&prepared.masked, &prepared.masked_hashes);
         self.raw.learn(text, &prepared.raw_hashes);
     }
+}
+
+/// What is ranked of an event whose masked text costs `total`.
+fn statistics(text: &[u8], masked: &[u8], total: u64, costs: &Costs) -> Statistics {
+    let rate = (total << 8) / (masked.len() as u64 + 8);
+    let (word, byte) = dearest(text, &costs.raw);
+    [bounded(total), bounded(rate), word, byte]
 }
 
 /// Bits of the dearest word, with the byte that ends it, and of the dearest byte.

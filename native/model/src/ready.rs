@@ -159,13 +159,23 @@ impl Ready {
         let Workspace {
             prepared,
             costs,
+            known: known_costs,
             cache,
         } = workspace;
-        prepared.prepare(text);
+        prepared.mask(text);
+        if learn || self.recent.is_some() {
+            prepared.hash(text);
+        }
         let anchor = known.map_or_else(
             || {
-                self.anchor_calibration
-                    .weigh(self.anchor.measure(text, prepared, costs))
+                let number = self.version.anchor;
+                self.anchor_calibration.weigh(self.anchor.measure_frozen(
+                    text,
+                    number,
+                    prepared,
+                    known_costs,
+                    costs,
+                ))
             },
             |(anchor, _)| anchor,
         );

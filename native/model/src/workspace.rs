@@ -1,6 +1,7 @@
 //! What a thread needs beside a stream: buffers, and the line cache. Nothing in it changes an answer.
 
 use crate::calibration::Weighed;
+use crate::known::KnownCosts;
 use crate::pair::{Costs, Prepared};
 use crate::ready::Outcome;
 use crate::{filled, reserve, OutOfMemory};
@@ -16,6 +17,7 @@ const LONGEST: usize = 1024;
 pub struct Workspace {
     pub(crate) prepared: Prepared,
     pub(crate) costs: Costs,
+    pub(crate) known: KnownCosts,
     pub(crate) cache: LineCache,
 }
 
@@ -33,6 +35,7 @@ impl Workspace {
 
     /// Room for an event of `length` bytes.
     pub(crate) fn reserve(&mut self, length: usize) -> Result<(), OutOfMemory> {
+        self.known.reserve()?;
         self.prepared.reserve(length)?;
         self.costs.reserve(length)
     }
