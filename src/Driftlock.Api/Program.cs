@@ -5,6 +5,7 @@ using Driftlock.Api.Detection.Console;
 using Driftlock.Api.Identity;
 using Driftlock.Api.Identity.Console;
 using Driftlock.Api.Keys;
+using Driftlock.Api.Keys.Console;
 using Driftlock.Api.Shared;
 using Driftlock.Api.Shared.CommandLine;
 using Driftlock.Api.Shared.Edge;
@@ -59,6 +60,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddTelemetry();
     builder.Services.AddSingleton<IReadinessCheck, CoreReadiness>();
     builder.Services.AddDetectionPages();
+    builder.Services.AddKeyPages();
     builder.Services.AddAnomalies();
     builder.Services.AddApplication();
     builder.Services.AddShared();
@@ -92,4 +94,5 @@ static void Route(WebApplication app)
     app.MapSessionForms();
     app.MapAnomalyForms();
     app.MapStreamForms();
+    app.MapKeyForms();
 }

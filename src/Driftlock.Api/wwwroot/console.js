@@ -1,4 +1,4 @@
-// What a page cannot do by itself: the viewer's time zone, keys on the plot, and following a stream live. All else
+// What a page cannot do by itself: the viewer's time zone, keys on the plot, following a stream live, copying. All else
 // works without.
 
 const zone = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
@@ -53,6 +53,15 @@ async function refresh() {
     if (!answer.ok) throw new Error(`${answer.status}`);
 
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const parts = page => [...page.querySelectorAll("[data-live]")].map(part => part.id).join(" ");
+    if (parts(fresh) !== parts(document)) {
+        // Another page than before, as when a stream has learned enough: it is opened, and goes on live.
+        const address = new URL(location.href);
+        address.searchParams.set("live", "");
+        location.replace(address);
+        return;
+    }
+
     for (const part of document.querySelectorAll("[data-live]")) {
         const next = fresh.getElementById(part.id);
         if (!next) continue;
@@ -105,6 +114,24 @@ function follow(box) {
     if (new URLSearchParams(location.search).has("live")) start();
 }
 
+// Copies a block and says so beside it. Browsers give their clipboard to secure addresses alone; elsewhere the block is
+// selected, and the person's own keys copy it.
+function offerCopy(button) {
+    const block = document.getElementById(button.dataset.copy);
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+        for (const said of document.querySelectorAll(".block [data-says]")) said.textContent = "";
+        const says = button.parentElement.querySelector("[data-says]");
+        try {
+            await navigator.clipboard.writeText(block.textContent);
+            says.textContent = "Copied";
+        } catch {
+            getSelection().selectAllChildren(block);
+            says.textContent = "Selected, to be copied";
+        }
+    });
+}
+
 // A menu closes when one looks elsewhere.
 function closeMenus(event) {
     for (const menu of document.querySelectorAll("details.who[open]")) {
@@ -118,3 +145,4 @@ document.addEventListener("keydown", moveInbox);
 document.addEventListener("keydown", closeMenus);
 document.addEventListener("click", closeMenus);
 for (const box of document.querySelectorAll("[data-follow]")) follow(box);
+for (const button of document.querySelectorAll("[data-copy]")) offerCopy(button);

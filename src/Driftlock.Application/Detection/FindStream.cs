@@ -8,15 +8,25 @@ internal static class FindStream
 {
     /// <summary>The stream with that id or slug, if the organization has one.</summary>
     public static Task<EventStream?> FindStreamAsync(
-        this IDetectionDb db, string idOrSlug, CancellationToken cancellationToken)
+        this IDetectionDb db, string idOrSlug, CancellationToken cancellationToken) =>
+        db.StreamsNamed(idOrSlug).SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>The same with where its log ends, by one question.</summary>
+    public static Task<KnownStream?> FindKnownStreamAsync(
+        this IDetectionDb db, string idOrSlug, CancellationToken cancellationToken) => db.StreamsNamed(idOrSlug)
+            .Join(
+                db.Heads.AsNoTracking(),
+                stream => stream.Id,
+                head => head.Stream,
+                (stream, head) => new KnownStream(stream, head))
+            .SingleOrDefaultAsync(cancellationToken);
+
+    private static IQueryable<EventStream> StreamsNamed(this IDetectionDb db, string idOrSlug)
     {
         var streams = db.Streams.AsNoTracking();
-        if (!Guid.TryParse(idOrSlug, out var value))
-        {
-            return streams.SingleOrDefaultAsync(stream => stream.Slug == idOrSlug, cancellationToken);
-        }
+        if (!Guid.TryParse(idOrSlug, out var value)) return streams.Where(stream => stream.Slug == idOrSlug);
 
         var id = StreamId.From(value);
-        return streams.SingleOrDefaultAsync(stream => stream.Id == id, cancellationToken);
+        return streams.Where(stream => stream.Id == id);
     }
 }

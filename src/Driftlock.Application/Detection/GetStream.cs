@@ -1,7 +1,6 @@
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
-using Microsoft.EntityFrameworkCore;
 
 namespace Driftlock.Application.Detection;
 
@@ -15,14 +14,8 @@ public sealed record KnownStream(EventStream Stream, StreamHead Head);
 
 file sealed class Handler(IDetectionDb db) : IQueryHandler<GetStream, KnownStream>
 {
-    public async Task<Result<KnownStream>> Handle(GetStream query, CancellationToken cancellationToken)
-    {
-        if (await db.FindStreamAsync(query.Stream, cancellationToken) is not { } stream)
-        {
-            return DetectionErrors.NoSuchStream;
-        }
-
-        var head = await db.Heads.AsNoTracking().SingleAsync(one => one.Stream == stream.Id, cancellationToken);
-        return new KnownStream(stream, head);
-    }
+    public async Task<Result<KnownStream>> Handle(GetStream query, CancellationToken cancellationToken) =>
+        await db.FindKnownStreamAsync(query.Stream, cancellationToken) is { } known
+            ? known
+            : DetectionErrors.NoSuchStream;
 }

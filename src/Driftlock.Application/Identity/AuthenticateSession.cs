@@ -46,21 +46,17 @@ file sealed class Handler(IIdentityDb db, IDatabaseAccess access, TimeProvider c
         }
 
         access.Enter(organization);
-        var session = await db.Sessions.SingleOrDefaultAsync(each => each.Digest == digest, cancellationToken);
-        if (session is null || !session.IsOpen(clock.GetUtcNow())) return RequestErrors.Unauthenticated;
+        var found = await (
+            from session in db.Sessions
+            where session.Digest == digest
+            join member in db.Members on session.Member equals member.Id
+            join home in db.Organizations on session.Organization equals home.Id
+            select new { session, member.Role, member.Email, home.Name }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null || !found.session.IsOpen(clock.GetUtcNow())) return RequestErrors.Unauthenticated;
 
-        var who = await db.Members.Where(member => member.Id == session.Member)
-            .Select(member => new
-            {
-                member.Role,
-                member.Email,
-                Organization = db.Organizations.Where(one => one.Id == organization).Select(one => one.Name).Single(),
-            })
-            .SingleOrDefaultAsync(cancellationToken);
-        if (who is null) return RequestErrors.Unauthenticated;
-
-        if (command.IsUse) session.Use(clock.GetUtcNow());
+        if (command.IsUse) found.session.Use(clock.GetUtcNow());
         await db.SaveChangesAsync(cancellationToken);
-        return new SignedIn(session.Id, organization, session.Member, who.Role, who.Email, who.Organization);
+        return new SignedIn(
+            found.session.Id, organization, found.session.Member, found.Role, found.Email, found.Name);
     }
 }

@@ -9,8 +9,9 @@ public sealed class AccessibilityTests(RunningService service, Chromium chromium
 {
     private static readonly string[] Pages =
     [
-        "/streams", "/anomalies", "/anomalies?status=resolved", "/streams/sample/events/489",
-        "/streams/sample/events/450", "/streams/young/events/7", "/status",
+        "/anomalies", "/anomalies?status=resolved", "/streams/sample/events/489",
+        "/streams/sample/events/450", "/streams/young/events/7", "/streams", "/streams/sample", "/streams/young",
+        "/quick-start", "/status",
     ];
 
     [Theory]

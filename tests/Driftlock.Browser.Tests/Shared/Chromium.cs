@@ -9,14 +9,22 @@ public sealed class Chromium : IAsyncLifetime
     private IBrowser? browser;
 
     /// <summary>A person at a browser of their own, signed in by a link.</summary>
-    public async Task<Person> SignInAsync(RunningService service, BrowserNewContextOptions? options = null, string role = "owner")
+    public async Task<Person> SignInAsync(
+        RunningService service,
+        BrowserNewContextOptions? options = null,
+        string role = "owner",
+        string organization = RunningService.Organization)
     {
-        var person = await Person.AtAsync(browser!, service, options ?? new BrowserNewContextOptions());
-        await person.Page.GotoAsync(await service.LinkAsync(role));
+        var person = await Person.AtAsync(browser!, service.Origin, options ?? new BrowserNewContextOptions());
+        await person.Page.GotoAsync(await service.LinkAsync(role, organization));
         await person.Page.ClickAsync("button.primary");
         await person.Page.WaitForURLAsync("**/streams");
         return person;
     }
+
+    /// <summary>A person who has not come to the service yet.</summary>
+    public Task<Person> OpenAsync(string origin, BrowserNewContextOptions options) =>
+        Person.AtAsync(browser!, origin, options);
 
     /// <inheritdoc/>
     public async Task InitializeAsync()

@@ -16,15 +16,16 @@ public sealed class Person : IAsyncDisposable
         Checkout.Root, ".driftlock", "npm-browser", "node_modules", "axe-core", "axe.min.js")));
 
     private readonly IBrowserContext context;
+    private readonly string origin;
     private readonly List<string> wrong = [];
 
-    private Person(IBrowserContext context, IPage page, RunningService service)
+    private Person(IBrowserContext context, IPage page, string origin)
     {
-        (this.context, Page, Service) = (context, page, service);
+        (this.context, Page, this.origin) = (context, page, origin);
         context.SetDefaultTimeout(Patience);
         context.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(service.Origin, StringComparison.Ordinal)) wrong.Add($"asked {request.Url}");
+            if (!request.Url.StartsWith(origin, StringComparison.Ordinal)) wrong.Add($"asked {request.Url}");
         };
         page.Console += (_, message) =>
         {
@@ -36,23 +37,21 @@ public sealed class Person : IAsyncDisposable
 
     public IPage Page { get; }
 
-    private RunningService Service { get; }
-
     /// <summary>The status that a page may have beside 200: the browser writes it into its console.</summary>
     public int? ExpectedStatus { get; set; }
 
-    public static async Task<Person> AtAsync(IBrowser browser, RunningService service, BrowserNewContextOptions options)
+    public static async Task<Person> AtAsync(IBrowser browser, string origin, BrowserNewContextOptions options)
     {
         // A page that is left while it still fades in makes the browser complain; a person who asks for no motion sees all.
         options.ReducedMotion = ReducedMotion.Reduce;
         var window = await browser.NewContextAsync(options);
-        return new Person(window, await window.NewPageAsync(), service);
+        return new Person(window, await window.NewPageAsync(), origin);
     }
 
     /// <summary>Opens a page of ours.</summary>
     public async Task<IResponse> OpenAsync(string path)
     {
-        var answer = await Page.GotoAsync(Service.Origin + path);
+        var answer = await Page.GotoAsync(origin + path);
         answer!.Status.Should().Be(ExpectedStatus ?? 200, path);
         return answer;
     }

@@ -10,7 +10,7 @@ using Driftlock.Testing.Shared;
 namespace Driftlock.Browser.Tests.Shared;
 
 /// <summary>The service as it was built, with an organization, its key, and what <c>build/up</c> shows to begin with.</summary>
-public sealed class RunningService : IAsyncLifetime
+public class RunningService : IAsyncLifetime
 {
     /// <summary>Slug of the organization.</summary>
     public const string Organization = "demo";
@@ -28,13 +28,26 @@ public sealed class RunningService : IAsyncLifetime
     public HttpClient Api { get; } = new();
 
     /// <summary>A link that signs in once.</summary>
-    public async Task<string> LinkAsync(string role = "owner") => await SayAsync(
-        "members", "link", "--organization", Organization, "--email", $"{role}@example.org", "--role", role, "--url", Origin);
+    public async Task<string> LinkAsync(string role = "owner", string organization = Organization) => await SayAsync(
+        "members", "link", "--organization", organization, "--email", $"{role}@{organization}.example", "--role", role,
+        "--url", Origin);
+
+    /// <summary>A further organization on that plan, and who speaks for it.</summary>
+    public async Task<HttpClient> FoundAsync(string organization, string plan)
+    {
+        await SayAsync("organizations", "create", "--slug", organization, "--plan", plan);
+        var key = await SayAsync("keys", "issue", "--organization", organization, "--scopes", "all", "--name", "browser");
+        return new HttpClient { DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", key) } };
+    }
 
     /// <summary>Scores lines and says what was found.</summary>
-    public async Task<JsonArray> DetectAsync(string stream, bool learn, params object[] events)
+    public Task<JsonArray> DetectAsync(string stream, bool learn, params object[] events) =>
+        DetectAsync(Api, stream, learn, events);
+
+    /// <summary>The same for another organization.</summary>
+    public async Task<JsonArray> DetectAsync(HttpClient caller, string stream, bool learn, params object[] events)
     {
-        var answer = await Api.PostAsJsonAsync(
+        var answer = await caller.PostAsJsonAsync(
             new Uri($"{Origin}/api/v1/anomalies/detect"), new { stream, events, learn });
         var text = await answer.Content.ReadAsStringAsync();
         answer.StatusCode.Should().Be(HttpStatusCode.OK, text);
@@ -54,17 +67,20 @@ public sealed class RunningService : IAsyncLifetime
         Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         var port = FreePort();
         Origin = $"http://127.0.0.1:{port}";
-        process = ServiceProcess.Start(database, port: port);
+        process = ServiceProcess.Start(WayTo(database), port: port);
         await process.SettledAsync();
         await DetectAsync("sample", learn: true, [.. Samples.Lines("app.log")]);
     }
 
     /// <inheritdoc/>
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         Api.Dispose();
         if (process is not null) await process.DisposeAsync();
     }
+
+    /// <summary>How the service comes to its database.</summary>
+    protected virtual string WayTo(string database) => database;
 
     private async Task<string> SayAsync(params string[] arguments)
     {

@@ -20,7 +20,8 @@ public sealed class RouteTests(ApiFixture api) : IClassFixture<ApiFixture>
     ];
 
     // Routes that every key may use, whatever its scopes.
-    private static readonly string[] ForAnyKey = ["/api/v1/auth/logout", "/api/v1/whoami", "/session/end", "/status"];
+    private static readonly string[] ForAnyKey =
+        ["/api/v1/auth/logout", "/api/v1/whoami", "/quick-start", "/session/end", "/status"];
 
     [Fact]
     public void C_88_Every_route_names_its_scope_or_stands_on_a_list()

@@ -22,29 +22,36 @@ public sealed class ScorePlot
     // The baseline takes at most this part of what was judged: it is where the story begins, not the story.
     private const int BaselinePart = 8;
 
-    private readonly IReadOnlyList<ScorePoint> points;
     private readonly long first;
     private readonly double perEvent;
 
     /// <summary>Draws the points of <see cref="GetScores"/>.</summary>
     public ScorePlot(IReadOnlyList<ScorePoint> points)
     {
-        this.points = points = Trimmed(points);
+        points = Trimmed(points);
         first = points.Count > 0 ? points[0].Sequence : 0;
         var past = points.Count > 0 ? points[^1].Sequence + points[^1].Events : 1;
         perEvent = (double)Width / Math.Max(past - first, 1);
         var most = points.Select(point => point.MostBits).DefaultIfEmpty(0).Max();
         Unit = NiceUnit(Math.Max(most, points.Max(point => point.UsualHigh) ?? 0) / 16);
-        Bits = Area(point => point.Judged > 0, point => point.MostBits, point => point.LeastBits);
-        Usual = Area(point => point.UsualHigh is not null, point => point.UsualHigh!.Value, point => point.UsualLow!.Value);
+        Bits = Area(points, point => point.Judged > 0, point => point.MostBits, point => point.LeastBits);
+        Usual = Area(
+            points, point => point.UsualHigh is not null, point => point.UsualHigh!.Value, point => point.UsualLow!.Value);
         Hits = [.. points.Where(point => point.Anomaly is not null).Select(ToHit)];
         HitPath = string.Concat(Hits.Select(hit => Move(hit.X, hit.Y) + "h0"));
         Links = [.. Hits.OrderByDescending(hit => hit.Bits).Take(MostLinks).OrderBy(hit => hit.X)];
+        (Events, Flagged) = (points.Sum(point => point.Events), points.Sum(point => point.Flagged));
+        MostBits = most;
+        UsualNow = points.LastOrDefault(point => point.UsualHigh is not null) is { } last
+            ? (last.UsualLow!.Value, last.UsualHigh!.Value)
+            : null;
+        Span = points.Count > 0 ? points[^1].At - points[0].At : TimeSpan.Zero;
         Taught = points.Count > 0 && points[0].Judged == 0
             ? X(points.FirstOrDefault(point => point.Judged > 0)?.Sequence ?? past)
             : 0;
-        Times = points.Count == 0
-            ? []
+        // Of what came within some seconds all times would read alike.
+        Times = Span.TotalSeconds < TimesShown
+            ? [.. points.Take(1).Select(point => point.At)]
             : [.. Enumerable.Range(0, TimesShown).Select(place => points[place * (points.Count - 1) / (TimesShown - 1)].At)];
     }
 
@@ -79,22 +86,22 @@ public sealed class ScorePlot
     public bool HasScores => Bits.Length > 0;
 
     /// <summary>Events of all points.</summary>
-    public long Events => points.Sum(point => point.Events);
+    public long Events { get; }
 
     /// <summary>Flagged ones among them.</summary>
-    public long Flagged => points.Sum(point => point.Flagged);
+    public long Flagged { get; }
 
     /// <summary>From the first to the last event.</summary>
-    public TimeSpan Span => points.Count > 0 ? points[^1].At - points[0].At : TimeSpan.Zero;
+    public TimeSpan Span { get; }
 
     /// <summary>Most bits of an event.</summary>
-    public double MostBits => points.Select(point => point.MostBits).DefaultIfEmpty(0).Max();
+    public double MostBits { get; }
 
     /// <summary>The newest usual range.</summary>
-    public (double Low, double High)? UsualNow =>
-        points.LastOrDefault(point => point.UsualHigh is not null) is { } last
-            ? (last.UsualLow!.Value, last.UsualHigh!.Value)
-            : null;
+    public (double Low, double High)? UsualNow { get; }
+
+    /// <summary>About how much memory it takes.</summary>
+    public long Bytes => (2L * (Bits.Length + Usual.Length + HitPath.Length)) + (64L * Hits.Count);
 
     /// <summary>Where an event of so many bits stands.</summary>
     public int Y(double bits) => (int)Math.Round(Height * (1 - Math.Sqrt(Math.Clamp(bits / Top, 0, 1))));
@@ -112,7 +119,11 @@ public sealed class ScorePlot
         X(point.Sequence), Y(point.FlaggedBits!.Value), point.Anomaly!.Value, point.FlaggedBits.Value, point.Flagged, point.At);
 
     // Along the upper edge and back along the lower one, for each run of points that have it.
-    private string Area(Func<ScorePoint, bool> has, Func<ScorePoint, double> upper, Func<ScorePoint, double> lower)
+    private string Area(
+        IReadOnlyList<ScorePoint> points,
+        Func<ScorePoint, bool> has,
+        Func<ScorePoint, double> upper,
+        Func<ScorePoint, double> lower)
     {
         var path = new StringBuilder();
         var past = 0;
