@@ -37,6 +37,7 @@ public static class SharedModule
         services.AddMessaging();
         services.AddEdge();
         services.AddScheduling();
+        services.AddSingleton<IJobs, Jobs>();
         services.AddScheduled<PurgeExpired>("shared.purge_expired", "0 17 * * * ?");
         return services.AddModuleSchema<SharedDbContext>(SharedDbContext.Schema);
     }

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net;
 using Driftlock.Application.Detection;
 using Driftlock.Application.Identity;
+using Driftlock.Application.Keys;
 using Driftlock.Domain.Identity;
 using Driftlock.Integration.Tests.Keys;
 using Microsoft.AspNetCore.Hosting;
@@ -145,6 +147,47 @@ public sealed class ShellTests(KeyedApiFixture api) : IClassFixture<KeyedApiFixt
         var page = await visitor.Get("/status");
 
         page.Should().Contain("Database").And.Contain("Detection core").And.Contain("Outbox").And.Contain(">works<");
+        page.Should().Contain("Take snapshots<span class=\"under\">detection</span>").And.Contain("Purge expired");
+    }
+
+    [Fact]
+    public async Task Pages_take_nothing_of_what_the_plan_lets_programs_ask()
+    {
+        var visitor = await Visitor.SignedIn(api, Role.Viewer);
+        var caller = api.NewCaller();
+        var key = (await api.Send(new IssueApiKey(visitor.Organization, "test", "operator"))).Value!.Secret.Reveal();
+        caller.DefaultRequestHeaders.Add("X-Api-Key", key);
+        var before = await LeftAsync();
+
+        for (var i = 0; i < 5; i++) await visitor.Get("/status");
+
+        (await LeftAsync()).Should().Be(before - 1);
+        var page = await visitor.Open("/status");
+        page.Headers.GetValues("RateLimit-Policy").Should().Equal("\"pages\";q=1200;w=60");
+
+        async Task<int> LeftAsync() => int.Parse(
+            (await caller.GetAsync("/api/v1/whoami")).Headers.GetValues("X-RateLimit-Remaining").Single(),
+            CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task Who_asks_for_pages_without_end_is_told_when_to_come_back_by_a_page()
+    {
+        await using var narrow = new KeyedApiFixture
+        {
+            Settings = new Dictionary<string, string> { ["Edge:PagesPerMinute"] = "3" },
+        };
+        await narrow.InitializeAsync();
+        var visitor = await Visitor.SignedIn(narrow, Role.Viewer);
+        for (var i = 0; i < 3; i++) await visitor.Get("/status");
+
+        var refused = await visitor.Open("/status");
+
+        refused.StatusCode.Should().Be(HttpStatusCode.TooManyRequests);
+        refused.Headers.RetryAfter!.Delta.Should().BePositive();
+        (await refused.Content.ReadAsStringAsync()).Should().Contain("<h1>Too many requests</h1>");
+        var colleague = await Visitor.SignedIn(narrow, Role.Member, visitor.Organization);
+        await colleague.Get("/status");
     }
 
     private sealed class BrokenFixture : KeyedApiFixture

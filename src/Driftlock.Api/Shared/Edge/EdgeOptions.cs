@@ -25,6 +25,10 @@ internal sealed class EdgeOptions
     [Range(1, 4096)]
     public int ConnectionsPerAddress { get; set; } = 512;
 
+    /// <summary>Pages and forms of the console that a person may ask for in a minute; the plan counts none of them.</summary>
+    [Range(1, 1_000_000)]
+    public int PagesPerMinute { get; set; } = 1200;
+
     public static bool OriginsAreExplicit(EdgeOptions options) => options.Origins.All(origin =>
         Uri.TryCreate(origin, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
         && address.GetLeftPart(UriPartial.Authority) == origin);

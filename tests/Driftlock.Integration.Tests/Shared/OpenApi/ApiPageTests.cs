@@ -15,7 +15,7 @@ public sealed partial class ApiPageTests(ApiFixture api) : IClassFixture<ApiFixt
 
         page.StatusCode.Should().Be(HttpStatusCode.OK);
         page.Headers.GetValues("Content-Security-Policy").Single().Should().Contain("script-src 'self';")
-            .And.Contain("style-src 'self';").And.Contain("connect-src 'self'").And.NotContain("unsafe");
+            .And.MatchRegex("style-src 'self' 'sha256-[^']+';").And.Contain("connect-src 'self'").And.NotContain("unsafe");
         var html = await page.Content.ReadAsStringAsync();
         html.Should().NotContain("<style").And.NotMatchRegex("<script(?![^>]*src=)");
         var needed = Needed().Matches(html).Select(match => match.Groups["address"].Value).ToList();

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Shared;
 using Driftlock.Infrastructure.Shared.Scheduling;
 using Driftlock.Testing.Databases;
@@ -53,6 +54,26 @@ public sealed class SchedulingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_ran_is_told_with_its_result_and_its_next_time()
+    {
+        runs.FailuresLeft = int.MaxValue;
+        await using var node = await StartAsync();
+        var jobs = node.GetRequiredService<IJobs>();
+
+        await UntilAsync(jobs, job => job.FailuresInARow > 1);
+        runs.FailuresLeft = 0;
+        var well = await UntilAsync(jobs, job => job is { LastAt: not null, FailuresInARow: 0 });
+        await StopAsync(node);
+
+        well.LastAt.Should().BeCloseTo(TimeProvider.System.GetUtcNow(), Patience);
+        well.NextAt.Should().BeAfter(well.LastAt!.Value);
+        well.LastTook.Should().BeGreaterThanOrEqualTo(TimeSpan.Zero).And.BeLessThan(Patience);
+        well.IsGivenUp.Should().BeFalse();
+        (await jobs.ListAsync(CancellationToken.None)).Select(job => job.Name).Should().BeInAscendingOrder()
+            .And.Contain(["detection.take_snapshots", "probe.count", "shared.purge_expired"]);
+    }
+
+    [Fact]
     public async Task The_role_that_serves_requests_does_not_see_the_scheduler()
     {
         await using var services = MigratedDatabase.Services(database.ConnectionString);
@@ -90,6 +111,17 @@ public sealed class SchedulingTests : IAsyncLifetime
         var scheduler = await services.GetRequiredService<ISchedulerFactory>().GetScheduler();
         await scheduler.Start();
         return services;
+    }
+
+    // What the scheduler tells of a run it writes a little later.
+    private static async Task<Job> UntilAsync(IJobs jobs, Predicate<Job> isTold)
+    {
+        for (var waited = System.Diagnostics.Stopwatch.StartNew(); ; await Task.Delay(50))
+        {
+            var job = (await jobs.ListAsync(CancellationToken.None)).SingleOrDefault(one => one.Name == "probe.count");
+            if (job is not null && isTold(job)) return job;
+            if (waited.Elapsed > Patience) throw new TimeoutException($"{job}");
+        }
     }
 
     private static async Task StopAsync(ServiceProvider node)
