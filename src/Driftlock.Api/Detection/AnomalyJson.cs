@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using Driftlock.Domain.Detection;
 
 namespace Driftlock.Api.Detection;
@@ -23,6 +24,7 @@ internal sealed record FeedbackRequest(
 /// <param name="Status">Where people are with it.</param>
 /// <param name="Note">What they said of it.</param>
 /// <param name="StatusAt">Since when.</param>
+/// <param name="Feedback"><c>confirmed</c> or <c>false_positive</c>, as they said; null as long as they said nothing.</param>
 /// <param name="Anomaly">What was found.</param>
 /// <param name="Reproducibility">What it takes to score it again.</param>
 internal sealed record StoredAnomalyAnswer(
@@ -33,6 +35,7 @@ internal sealed record StoredAnomalyAnswer(
     AnomalyStatus Status,
     string? Note,
     DateTimeOffset? StatusAt,
+    string? Feedback,
     AnomalyAnswer Anomaly,
     ReproducibilityAnswer Reproducibility)
 {
@@ -44,6 +47,7 @@ internal sealed record StoredAnomalyAnswer(
         anomaly.Status,
         anomaly.Note,
         anomaly.StatusAt,
+        anomaly.Feedback is { } said ? JsonNamingPolicy.SnakeCaseLower.ConvertName($"{said}") : null,
         AnomalyAnswer.From(anomaly),
         new ReproducibilityAnswer(
             anomaly.CoreVersion,

@@ -90,7 +90,10 @@ internal static class StreamEndpoints
         CancellationToken cancellationToken)
     {
         var changed = await mediator.Send(
-            new ChangeStream(caller.Organization, stream, request.Name, request.DetectOnIngest, caller.Actor),
+            new ChangeStream(caller.Organization, stream, request.Name, request.DetectOnIngest, caller.Actor)
+            {
+                RetentionDays = request.RetentionDays,
+            },
             cancellationToken);
         return changed.IsSuccess ? TypedResults.Ok(StreamDetails.From(changed.Value)) : changed.Error.ToProblem();
     }

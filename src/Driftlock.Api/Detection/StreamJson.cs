@@ -130,6 +130,7 @@ internal sealed record StreamModelAnswer(string Version, string? Digest, long Se
 /// <param name="Profile">The share of usual events that may be flagged: 5 %, 1 % (without it) or 0.1 %.</param>
 /// <param name="BaselineEvents">Events that teach before the first is judged; 400 if it is not said.</param>
 /// <param name="DetectOnIngest">Whether events that are only sent are scored too.</param>
+/// <param name="RetentionDays">Days for which its events are kept, where the plan keeps them longer.</param>
 internal sealed record CreateStreamRequest(
     [property: RegularExpression("^[a-z0-9][a-z0-9._-]{0,62}$")] string Slug,
     [property: MaxLength(EventStream.LongestName)] string? Name = null,
@@ -137,7 +138,8 @@ internal sealed record CreateStreamRequest(
     DetectionMode Mode = DetectionMode.Automatic,
     [property: AllowedValues("sensitive", "balanced", "strict")] string? Profile = null,
     [property: Range(1, StreamModelOptions.MaximumBaseline)] int? BaselineEvents = null,
-    bool DetectOnIngest = false)
+    bool DetectOnIngest = false,
+    [property: AllowedValues(7, 30, 90, 365)] short? RetentionDays = null)
 {
     public CreateStream ToCommand(Caller caller)
     {
@@ -147,6 +149,7 @@ internal sealed record CreateStreamRequest(
             Shape = (EventShape)Kind,
             Mode = Mode,
             DetectOnIngest = DetectOnIngest,
+            RetentionDays = RetentionDays,
         };
         if (Profile is not null) command = command with { Profile = Profile };
         return BaselineEvents is { } events ? command with { BaselineEvents = events } : command;
@@ -156,8 +159,11 @@ internal sealed record CreateStreamRequest(
 /// <summary>What is to change; what is left out stays.</summary>
 /// <param name="Name">Its name for people.</param>
 /// <param name="DetectOnIngest">Whether events that are only sent are scored too.</param>
+/// <param name="RetentionDays">Days for which events that come from here on are kept, where the plan keeps them longer.</param>
 internal sealed record ChangeStreamRequest(
-    [property: MinLength(1), MaxLength(EventStream.LongestName)] string? Name = null, bool? DetectOnIngest = null);
+    [property: MinLength(1), MaxLength(EventStream.LongestName)] string? Name = null,
+    bool? DetectOnIngest = null,
+    [property: AllowedValues(7, 30, 90, 365)] short? RetentionDays = null);
 
 /// <summary>A stream with everything that a list shows of it.</summary>
 /// <param name="Id">Of the stream.</param>
@@ -170,6 +176,7 @@ internal sealed record ChangeStreamRequest(
 /// <param name="EventsNeeded">Events until it judges; 0 when it does.</param>
 /// <param name="Events">Events of its log.</param>
 /// <param name="DetectOnIngest">Whether events that are only sent are scored too.</param>
+/// <param name="RetentionDays">Days for which its events are kept, where the plan keeps them longer; null: as the plan.</param>
 /// <param name="Profile">What judges its events.</param>
 /// <param name="CreatedAt">When it was made.</param>
 /// <param name="LastEventAt">When the newest event came.</param>
@@ -185,6 +192,7 @@ internal sealed record StreamDetails(
     int EventsNeeded,
     long Events,
     bool DetectOnIngest,
+    short? RetentionDays,
     ProfileAnswer Profile,
     DateTimeOffset CreatedAt,
     DateTimeOffset? LastEventAt,
@@ -205,6 +213,7 @@ internal sealed record StreamDetails(
             brief.EventsNeeded,
             head.Events,
             stream.DetectOnIngest,
+            stream.RetentionDays,
             ProfileAnswer.From(head),
             stream.CreatedAt,
             head.LastEventAt,

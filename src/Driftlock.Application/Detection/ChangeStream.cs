@@ -1,3 +1,4 @@
+using System.Globalization;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Driftlock.Application.Detection;
 
-/// <summary>Changes what a stream is called and how it takes events; what is not given stays.</summary>
+/// <summary>Changes what a stream is called, how it takes events and how long it keeps them; what is not given stays.</summary>
 /// <param name="Organization">Whose stream it is.</param>
 /// <param name="Stream">Id or slug.</param>
 /// <param name="Name">Its new name for people.</param>
@@ -15,13 +16,21 @@ namespace Driftlock.Application.Detection;
 /// <param name="Actor">Who does it, as in <see cref="AuditEntry"/>.</param>
 public sealed record ChangeStream(
     OrganizationId Organization, string Stream, string? Name, bool? DetectOnIngest, string Actor)
-    : ICommand<KnownStream>, IForOrganization;
+    : ICommand<KnownStream>, IForOrganization
+{
+    /// <summary>Days for which events that come from here on are kept, where the plan keeps them longer.</summary>
+    public short? RetentionDays { get; init; }
+}
 
 file sealed class Rules : AbstractValidator<ChangeStream>
 {
-    public Rules() => RuleFor(command => command.Name)
-        .Must(name => name is null or { Length: > 0 and <= EventStream.LongestName })
-        .WithMessage($"1 to {EventStream.LongestName} characters.");
+    public Rules()
+    {
+        RuleFor(command => command.Name)
+            .Must(name => name is null or { Length: > 0 and <= EventStream.LongestName })
+            .WithMessage($"1 to {EventStream.LongestName} characters.");
+        RuleFor(command => command.RetentionDays).MustBeRetentionClass();
+    }
 }
 
 file sealed class Handler(IDetectionDb db, IMediator mediator, Commit commit) : ICommandHandler<ChangeStream, KnownStream>
@@ -35,6 +44,7 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, Commit commit) : 
         var stream = await db.Streams.SingleAsync(one => one.Id == id, cancellationToken);
         stream.Name = command.Name ?? stream.Name;
         stream.DetectOnIngest = command.DetectOnIngest ?? stream.DetectOnIngest;
+        stream.RetentionDays = command.RetentionDays ?? stream.RetentionDays;
         var act = new AuditEntry(
             command.Organization, command.Actor, "detection.stream_changed", $"stream:{stream.Id.Value}")
         {
@@ -42,6 +52,7 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, Commit commit) : 
             {
                 ["name"] = stream.Name,
                 ["detect_on_ingest"] = stream.DetectOnIngest ? "true" : "false",
+                ["retention_days"] = stream.RetentionDays?.ToString(CultureInfo.InvariantCulture) ?? "plan",
             },
         };
         var saved = await commit.SaveAsync(db, act, cancellationToken);

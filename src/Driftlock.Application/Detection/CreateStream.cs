@@ -32,6 +32,9 @@ public sealed record CreateStream(OrganizationId Organization, string Slug, stri
 
     /// <summary>Whether events that are only sent are scored too.</summary>
     public bool DetectOnIngest { get; init; }
+
+    /// <summary>Days for which its events are kept, where the plan keeps them longer.</summary>
+    public short? RetentionDays { get; init; }
 }
 
 file sealed class Rules : AbstractValidator<CreateStream>
@@ -44,6 +47,7 @@ file sealed class Rules : AbstractValidator<CreateStream>
         RuleFor(command => command.Shape).IsInEnum();
         RuleFor(command => command.Mode).IsInEnum();
         RuleFor(command => command.BaselineEvents).InclusiveBetween(1, StreamModelOptions.MaximumBaseline);
+        RuleFor(command => command.RetentionDays).MustBeRetentionClass();
         RuleFor(command => command.Profile).Must(name => SensitivityProfile.Find(name) is not null).WithMessage(
             $"One of {string.Join(", ", SensitivityProfile.Named.Select(profile => profile.Name))}.");
     }
@@ -73,6 +77,7 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, Commit commit, Ti
             Mode = command.Mode,
             BaselineEvents = command.BaselineEvents,
             DetectOnIngest = command.DetectOnIngest,
+            RetentionDays = command.RetentionDays,
             CreatedAt = clock.GetUtcNow(),
         };
         db.Streams.Add(stream);

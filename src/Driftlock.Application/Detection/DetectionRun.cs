@@ -86,7 +86,7 @@ internal sealed class DetectionRun(
         return new Append
         {
             Entry = fresh.ToEntry(
-                stream, at.Head.Sequence, incoming.Learn, Told, (short)plan.RetentionDays, now, found.Count),
+                stream, at.Head.Sequence, incoming.Learn, Told, stream.RetentionUnder(plan.RetentionDays), now, found.Count),
             Rows = [.. fresh.NewIds, .. incidents.New, .. found.Select(one => one.Anomaly), .. Receipts(now)],
             Events = [.. Messages(now)],
             Teaching = Teaching(now),
@@ -171,7 +171,7 @@ internal sealed class DetectionRun(
             Sequence = head.Sequence + place,
             Group = group,
             At = now,
-            RetentionDays = (short)plan.RetentionDays,
+            RetentionDays = stream.RetentionUnder(plan.RetentionDays),
             Text = text.ToArray(),
             Bits = score.Bits,
             ExpectedBits = score.ExpectedBits,

@@ -38,7 +38,7 @@ internal sealed class NewEvents
     /// <param name="sequence">Number of the first.</param>
     /// <param name="learned">Whether they taught.</param>
     /// <param name="scores">What they cost; none for events that only teach.</param>
-    /// <param name="retentionDays">Class of the plan.</param>
+    /// <param name="retentionDays">Class of the events.</param>
     /// <param name="now">When.</param>
     /// <param name="flagged">How many are anomalies.</param>
     public LogEntry? ToEntry(

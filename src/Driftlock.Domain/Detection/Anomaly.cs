@@ -47,7 +47,7 @@ public sealed class Anomaly : Aggregate<AnomalyId>
     /// <summary>When it was found, by the server's clock.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Retention class: days for which the plan of that moment keeps it.</summary>
+    /// <summary>Retention class: days for which plan and stream of that moment keep it.</summary>
     public required short RetentionDays { get; init; }
 
     /// <summary>The event as scored.</summary>

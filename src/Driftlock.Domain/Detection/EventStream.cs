@@ -15,6 +15,9 @@ public sealed partial class EventStream : Aggregate<StreamId>
     /// <summary>Longest slug, and longest name.</summary>
     public const int LongestSlug = 63, LongestName = 200;
 
+    /// <summary>Days for which events can be kept: each class is dropped by whole partitions.</summary>
+    public static IReadOnlyList<short> RetentionClasses { get; } = [7, 30, 90, 365];
+
     /// <summary>Whose stream it is.</summary>
     public required OrganizationId Organization { get; init; }
 
@@ -36,8 +39,18 @@ public sealed partial class EventStream : Aggregate<StreamId>
     /// <summary>Whether events that are only sent are scored too.</summary>
     public bool DetectOnIngest { get; set; }
 
+    /// <summary>
+    /// Days for which its events and anomalies are kept, one of <see cref="RetentionClasses"/>, where the plan keeps them
+    /// longer; as long as the plan does if it is null.
+    /// </summary>
+    public short? RetentionDays { get; set; }
+
     /// <summary>When it was made.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The class of an event that comes now: the shorter of the stream's own and the plan's.</summary>
+    /// <param name="plan">Days for which the plan keeps events.</param>
+    public short RetentionUnder(int plan) => (short)Math.Min(RetentionDays ?? plan, plan);
 
     /// <summary>Whether a stream can be called so: what could be taken for an id cannot.</summary>
     public static bool IsSlug(string text) => SlugForm().IsMatch(text) && !Guid.TryParse(text, out _);

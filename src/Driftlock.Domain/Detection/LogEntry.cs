@@ -45,7 +45,7 @@ public sealed class LogEntry
     /// <summary>When it was appended, by the server's clock.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>Retention class: days for which the plan of that moment keeps it.</summary>
+    /// <summary>Retention class: days for which plan and stream of that moment keep it.</summary>
     public required short RetentionDays { get; init; }
 
     /// <summary>Whether the events taught.</summary>

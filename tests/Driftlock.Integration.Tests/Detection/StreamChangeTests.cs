@@ -124,6 +124,29 @@ public sealed class StreamChangeTests : IAsyncLifetime
             .Should().Be("The app");
     }
 
+    [Fact]
+    public async Task Events_are_kept_as_long_as_the_stream_wants_and_never_longer_than_the_plan()
+    {
+        var shorter = await KeptFor("orbit", wanted: 7);
+        var longer = await KeptFor("radar", wanted: 90);
+        var unsaid = await KeptFor("radar", wanted: null);
+        var refused = await Service.Send(
+            new ChangeStream(organization, "app", null, null, Actor) { RetentionDays = 8 });
+
+        (shorter, longer, unsaid).Should().Be((7, 30, 30));
+        refused.Error!.Fields.Should().ContainKey("RetentionDays")
+            .WhoseValue.Should().ContainSingle().Which.Should().Contain("7, 30, 90, 365");
+
+        async Task<int> KeptFor(string plan, short? wanted)
+        {
+            var mine = await Service.NewOrganization(plan);
+            await Service.Send(new CreateStream(mine, "kept", Actor) { BaselineEvents = 2 });
+            await Service.Send(new ChangeStream(mine, "kept", null, null, Actor) { RetentionDays = wanted });
+            await Service.Detect(mine, "kept", "one", "two", "three");
+            return (await Service.Log(mine)).Select(entry => (int)entry.RetentionDays).Distinct().Single();
+        }
+    }
+
     private async Task<Anomaly> OddOne() =>
         (await Service.Detect(organization, "app", UsualLog.OddLine)).Anomalies.Single().Anomaly;
 }

@@ -95,8 +95,11 @@ public sealed class StreamRoutesTests(KeyedApiFixture api) : IClassFixture<Keyed
         (await Get(caller, made.Headers.Location!.ToString()))["baseline_events"]!.GetValue<int>().Should().Be(50);
         var again = await caller.PostAsJsonAsync("/api/v1/streams", new { slug = "web" });
         await again.Problem(HttpStatusCode.Conflict, "detection.slug_taken");
-        var changed = await caller.PatchAsJsonAsync("/api/v1/streams/web", new { name = "The web" });
-        (await changed.Json())["name"]!.GetValue<string>().Should().Be("The web");
+        var changed = await caller.PatchAsJsonAsync("/api/v1/streams/web", new { name = "The web", retention_days = 30 });
+        var after = await changed.Json();
+        (after["name"]!.GetValue<string>(), after["retention_days"]!.GetValue<int>()).Should().Be(("The web", 30));
+        (await caller.PatchAsJsonAsync("/api/v1/streams/web", new { retention_days = 31 })).StatusCode
+            .Should().Be(HttpStatusCode.BadRequest);
         var profile = await caller.PatchAsJsonAsync("/api/v1/streams/web/profile", new { profile = "custom", alpha = 0.02 });
         (await profile.Json())["alpha"]!.GetValue<double>().Should().Be(0.02);
         (await Get(caller, "/api/v1/streams/web/anchor"))["stream"]!["state"]!.GetValue<string>().Should().Be("learning");
@@ -142,8 +145,10 @@ public sealed class StreamRoutesTests(KeyedApiFixture api) : IClassFixture<Keyed
         var resolved = await caller.PutAsJsonAsync($"/api/v1/anomalies/{found}/resolve", new { status = "resolved", note = "n" });
         var judged = await caller.PostAsJsonAsync($"/api/v1/anomalies/{found}/feedback", new { verdict = "false_positive" });
 
-        (await resolved.Json())["status"]!.GetValue<string>().Should().Be("resolved");
-        (await judged.Json())["status"]!.GetValue<string>().Should().Be("dismissed");
+        var (settled, said) = (await resolved.Json(), await judged.Json());
+        (settled["status"]!.GetValue<string>(), settled["feedback"]).Should().Be(("resolved", null));
+        (said["status"]!.GetValue<string>(), said["feedback"]!.GetValue<string>())
+            .Should().Be(("dismissed", "false_positive"));
         (await Detect(caller, UsualLog.OddLine))["anomaly_count"]!.GetValue<int>().Should().Be(0);
     }
 

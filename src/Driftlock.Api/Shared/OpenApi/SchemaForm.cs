@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc.Infrastructure;
@@ -8,7 +8,7 @@ using Microsoft.OpenApi;
 
 namespace Driftlock.Api.Shared.OpenApi;
 
-/// <summary>Says of a type what its converters hide from the reader of types, and which texts it takes.</summary>
+/// <summary>Says of a type what its converters hide from the reader of types, and which values it takes.</summary>
 internal sealed class SchemaForm : IOpenApiSchemaTransformer
 {
     public Task TransformAsync(
@@ -25,9 +25,9 @@ internal sealed class SchemaForm : IOpenApiSchemaTransformer
         if (type.Kind == JsonTypeInfoKind.Object) LeaveOut(schema, type);
         if (Allowed(context) is { } allowed)
         {
-            var names = allowed.Values.Select(value => (JsonNode)JsonValue.Create((string)value!)).ToList();
-            if (schema.Items is OpenApiSchema items) items.Enum = names;
-            else schema.Enum = names;
+            var values = allowed.Values.Select(value => JsonSerializer.SerializeToNode(value)!).ToList();
+            if (schema.Items is OpenApiSchema items) items.Enum = values;
+            else schema.Enum = values;
         }
 
         return Task.CompletedTask;
