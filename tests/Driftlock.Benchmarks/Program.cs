@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Driftlock.Benchmarks.CommandLine;
 using Driftlock.Benchmarks.Core;
+using Driftlock.Benchmarks.Crash;
 using Driftlock.Benchmarks.Fuzz;
 using Driftlock.Benchmarks.Http;
 using Driftlock.Benchmarks.Quality;
@@ -15,6 +16,7 @@ var root = new RootCommand("Measures the detection core, the command and the ser
     QualityBenchmark.Command(),
     FuzzBenchmark.Command(),
     CliBenchmark.Command(),
+    CrashBenchmark.Command(),
     HttpBenchmark.Command(),
     BareKestrel.Command(),
 };

@@ -32,6 +32,9 @@ internal readonly record struct EventText(string Text)
 
 internal sealed class EventTextConverter : JsonConverter<EventText>, IDescribedConverter
 {
+    /// <summary>Longest number of a record, in characters: digits, sign, point and exponent.</summary>
+    public const int LongestNumber = 1000;
+
     private static readonly string[] EnvelopeKeys = ["body", "timestamp", "id", "attributes"];
 
     public string SchemaName => "Event";
@@ -41,7 +44,7 @@ internal sealed class EventTextConverter : JsonConverter<EventText>, IDescribedC
     public override EventText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var sent = Parse(ref reader, options);
-        if (HasNul(sent)) throw new JsonException("An event has no U+0000.");
+        if (Unfit(sent) is { } why) throw new JsonException(why);
 
         if (!IsEnvelope(sent)) return new EventText(TextOf(sent));
 
@@ -109,12 +112,20 @@ internal sealed class EventTextConverter : JsonConverter<EventText>, IDescribedC
         return Encoding.UTF8.GetString(kept, 0, length);
     }
 
-    private static bool HasNul(JsonElement element) => element.ValueKind switch
+    // What well-formed JSON may have and an event may not.
+    private static string? Unfit(JsonElement element) => element.ValueKind switch
     {
-        JsonValueKind.String => element.GetString()!.Contains('\0'),
-        JsonValueKind.Array => element.EnumerateArray().Any(HasNul),
-        JsonValueKind.Object => element.EnumerateObject()
-            .Any(property => property.Name.Contains('\0') || HasNul(property.Value)),
-        _ => false,
+        JsonValueKind.String => Unfit(element.GetString()!),
+        JsonValueKind.Number when JsonMarshal.GetRawUtf8Value(element).Length > LongestNumber =>
+            $"A number of an event has at most {LongestNumber} characters.",
+        JsonValueKind.Array => FirstOf(element.EnumerateArray().Select(Unfit)),
+        JsonValueKind.Object => FirstOf(
+            element.EnumerateObject().Select(property => Unfit(property.Name) ?? Unfit(property.Value))),
+        _ => null,
     };
+
+    // PostgreSQL holds none in a text.
+    private static string? Unfit(string text) => text.Contains('\0') ? "An event has no U+0000." : null;
+
+    private static string? FirstOf(IEnumerable<string?> found) => found.FirstOrDefault(one => one is not null);
 }

@@ -16,6 +16,7 @@ public static class BillingModule
         services.AddScoped<IReservations, Reservations>();
         services.AddScoped<ILedger, Ledger>();
         services.AddSingleton<IInvariant, UnitsAddUp>();
+        services.AddSingleton<IInvariant, BookingsFollowTheFence>();
         services.AddSingleton<ExpiredReservations>();
         services.AddHostedService(provider => provider.GetRequiredService<ExpiredReservations>());
         services.AddScoped<IBillingDb>(provider => provider.GetRequiredService<BillingDbContext>());

@@ -31,6 +31,10 @@ public static class DetectionModule
         services.AddScheduled<RetentionJob>("detection.keep_and_drop", "0 41 * * * ?");
         services.AddScoped<IInvariant, LogsAreWhole>();
         services.AddScoped<IInvariant, PiecesAreTrue>();
+        services.AddScoped<IInvariant, AnomaliesHaveTheirEvents>();
+        services.AddScoped<IInvariant, LogsGiveTheirScores>();
+        services.AddScoped<IInvariant, LedgerHasWhatWasScored>();
+        services.AddScoped<StreamProof>();
         services.AddScoped<IStreamEraser, StreamEraser>();
         services.AddScoped<IMeteredWork, MeteredWork>();
         services.AddScoped<IScoreStore, ScoreStore>();

@@ -64,6 +64,7 @@ public sealed class SettlementTests
         var (organization, run) = await Reserved(desk, 499_990, "radar");
         var second = BillingDesk.NewId();
         await desk.Reserve(organization, 25, second);
+        foreach (var each in new[] { run, second }) await desk.Commit(organization, each);
 
         await desk.Settle(organization, run, 499_990);
         await desk.Settle(organization, second, 25);

@@ -1,11 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
 using Driftlock.Api.Detection;
 using Driftlock.Application.Identity;
 using Driftlock.Application.Keys;
 using Driftlock.Domain.Identity;
 using Driftlock.Integration.Tests.Keys;
 using Driftlock.Integration.Tests.Shared;
+using Driftlock.Integration.Tests.Shared.Edge;
 using Driftlock.Testing.Shared;
 
 namespace Driftlock.Integration.Tests.Detection;
@@ -109,6 +112,62 @@ public sealed class LiveEndTests : IAsyncLifetime
         noRoom.Headers.RetryAfter!.Delta.Should().Be(TimeSpan.FromSeconds(15));
         one.Dispose();
         using var again = await UntilOpenAsync(caller);
+    }
+
+    [Fact]
+    public async Task A_reader_that_takes_nothing_is_dropped_and_the_others_have_everything()
+    {
+        const int Large = 14;
+        var (caller, _) = await api.NewCaller(await api.NewTeam());
+        await caller.Teach();
+        using var slow = await OpenAndReadNothingAsync(caller);
+        using var quick = await LiveReader.OpenAsync(caller);
+        await (await LiveReader.SendAsync(caller)).Problem(HttpStatusCode.TooManyRequests, "detection.too_many_followers");
+
+        // More than what lies between a server and a reader that takes nothing.
+        for (var sent = 0; sent < Large; sent += 2) await caller.FindLarge(2);
+        var told = quick.AnomaliesAsync(Large);
+        await AdvanceUntilAsync(told, TimeSpan.FromMilliseconds(50));
+        var room = FindRoomAsync();
+        await AdvanceUntilAsync(room, TimeSpan.FromSeconds(5));
+        await room;
+
+        (await told).Should().OnlyHaveUniqueItems();
+        (await BytesLeftAsync(slow)).Should().BeLessThan(Large * LiveService.LargeBytes);
+
+        async Task FindRoomAsync()
+        {
+            using var open = await UntilOpenAsync(caller);
+        }
+    }
+
+    private async Task<TcpClient> OpenAndReadNothingAsync(HttpClient caller)
+    {
+        var client = await api.ConnectAsync();
+        client.ReceiveBufferSize = 4096;
+        var key = caller.DefaultRequestHeaders.GetValues("X-Api-Key").Single();
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"GET {LiveReader.Path} HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: {key}\r\n\r\n"));
+        // Its first byte says that the stream is open.
+        await client.GetStream().ReadExactlyAsync(new byte[1]);
+        return client;
+    }
+
+    private static async Task<long> BytesLeftAsync(TcpClient client)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var (all, buffer) = (0L, new byte[64 << 10]);
+        try
+        {
+            int read;
+            while ((read = await client.GetStream().ReadAsync(buffer, limit.Token)) > 0) all += read;
+        }
+        catch (IOException)
+        {
+            // Cut off.
+        }
+
+        return all;
     }
 
     // The server is told that a reader has gone a moment later.

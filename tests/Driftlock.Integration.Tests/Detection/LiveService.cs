@@ -15,6 +15,12 @@ namespace Driftlock.Integration.Tests.Detection;
 /// <summary>What tests of live streams ask of a server.</summary>
 internal static class LiveService
 {
+    /// <summary>Bytes of a large anomaly, about.</summary>
+    public const int LargeBytes = 900_000;
+
+    private static readonly string LargeLine =
+        string.Concat(Enumerable.Repeat($"{UsualLog.OddLine} ", LargeBytes / UsualLog.OddLine.Length));
+
     public static async Task<OrganizationId> NewTeam(this KeyedApiFixture api)
     {
         var organization = await api.NewOrganization();
@@ -44,6 +50,10 @@ internal static class LiveService
     /// <summary>Sends odd lines, each of which is an anomaly.</summary>
     public static Task<IReadOnlyList<string>> Find(this HttpClient caller, int count = 1, string stream = "app") =>
         caller.Detect(stream, learn: false, [.. Enumerable.Repeat(UsualLog.OddLine, count)]);
+
+    /// <summary>Sends anomalies that are nearly as long as an event may be.</summary>
+    public static Task<IReadOnlyList<string>> FindLarge(this HttpClient caller, int count) =>
+        caller.Detect("app", learn: false, [.. Enumerable.Repeat(LargeLine, count)]);
 
     private static async Task<IReadOnlyList<string>> Detect(
         this HttpClient caller, string stream, bool learn, params string[] events)

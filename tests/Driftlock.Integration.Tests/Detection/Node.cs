@@ -7,6 +7,7 @@ using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection;
 using Driftlock.Infrastructure.Shared;
+using Driftlock.Infrastructure.Shared.Messaging;
 using Driftlock.Testing.Databases;
 using MediatR;
 using Microsoft.EntityFrameworkCore;
@@ -83,6 +84,18 @@ internal sealed class Node(MigratedDatabase database, TimeSpan ahead = default) 
         await using var command = connection.CreateCommand();
         command.CommandText = $"select set_config('app.organization', '{organization.Value}', false); {statements}";
         await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Statements of whom no wall keeps out.</summary>
+    public Task Administer(string statements) => database.AdministerAsync(statements);
+
+    /// <summary>Delivers what has left detection.</summary>
+    public async Task Relay()
+    {
+        while (await Part<OutboxRelay>().RelayBatchAsync("detection", CancellationToken.None) > 0)
+        {
+            // The next batch.
+        }
     }
 
     /// <summary>Moves this node's clock.</summary>

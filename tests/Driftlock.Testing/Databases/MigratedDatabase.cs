@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using Npgsql;
 
 namespace Driftlock.Testing.Databases;
 
@@ -33,6 +34,16 @@ public sealed class MigratedDatabase
         var name = $"driftlock_{Interlocked.Increment(ref last)}";
         await cluster.AdministerAsync($"create database {name} template {Template} owner driftlock");
         return new MigratedDatabase(cluster.ConnectionString(name));
+    }
+
+    /// <summary>Statements of the cluster's owner in it, whom no wall keeps out.</summary>
+    public async Task AdministerAsync(string statements)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(ConnectionString) { Username = "owner", Pooling = false };
+        await using var connection = new NpgsqlConnection(settings.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(statements, connection);
+        await command.ExecuteNonQueryAsync();
     }
 
     /// <summary>The product's own parts over a database, as its programs put them together.</summary>

@@ -15,7 +15,8 @@ internal static class RecordErrors
 
     public static Error Malformed { get; } = new(
         ErrorKind.Invalid, "detection.record_malformed",
-        "The record is no event: not well-formed, a name twice, U+0000, or nested deeper than 32.");
+        "The record is no event: not well-formed, a name twice, U+0000, nested deeper than 32, or a number of more than "
+        + $"{EventTextConverter.LongestNumber} characters.");
 
     public static Error TooLong { get; } = new(
         ErrorKind.TooLarge, "detection.record_too_long",

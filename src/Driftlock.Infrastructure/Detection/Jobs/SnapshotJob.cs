@@ -1,6 +1,4 @@
 using Driftlock.Application.Shared;
-using Driftlock.Domain.Detection;
-using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection.Streams;
 using Driftlock.Infrastructure.Shared;
 using Driftlock.Infrastructure.Shared.Scheduling;
@@ -37,17 +35,8 @@ internal sealed class SnapshotJob(Database database, IServiceScopeFactory scopes
     /// <summary>Takes one of each stream that the statement names.</summary>
     public async Task<int> TakeAsync(NpgsqlCommand organizationsAndStreams, CancellationToken cancellationToken)
     {
-        var heads = new List<(OrganizationId, StreamId)>();
-        await using (var reader = await organizationsAndStreams.ExecuteReaderAsync(cancellationToken))
-        {
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                heads.Add((OrganizationId.From(reader.GetGuid(0)), StreamId.From(reader.GetGuid(1))));
-            }
-        }
-
         var taken = 0;
-        foreach (var (organization, stream) in heads)
+        foreach (var (organization, stream) in await organizationsAndStreams.ReadStreamsAsync(cancellationToken))
         {
             await using var scope = scopes.CreateAsyncScope();
             scope.ServiceProvider.GetRequiredService<IDatabaseAccess>().Enter(organization);

@@ -10,7 +10,6 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
     // What a model that has learned little weighs beside its own memory: handle, places, lists.
     private const int Overhead = 4096;
 
-    private readonly ScoredEvents scores = new();
     private readonly EventBatch batch = new();
 
     public IStreamModel Model { get; private set; } = scorer.Create(options);
@@ -18,6 +17,9 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
     public FeedbackList Feedback { get; private set; } = new();
 
     public long Sequence { get; set; }
+
+    /// <summary>Of the events of the entry that was applied last.</summary>
+    public ScoredEvents Scores { get; } = new();
 
     public long Bytes => Model.Describe().StateBytes + Overhead;
 
@@ -74,6 +76,6 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
             start = end;
         }
 
-        Model.Push(batch, entry.Learned, explainAtOrBelow: 0, scores);
+        Model.Push(batch, entry.Learned, explainAtOrBelow: 0, Scores);
     }
 }

@@ -1,0 +1,50 @@
+using Driftlock.Domain.Shared;
+using Driftlock.Testing.Databases;
+
+namespace Driftlock.Testing.Crashes;
+
+/// <summary>An organization with a key in a database of its own, made by the commands of an operator.</summary>
+public sealed class Installation
+{
+    private const string Slug = "crashed";
+
+    private readonly MigratedDatabase database;
+
+    private Installation(MigratedDatabase database, OrganizationId organization, string key) =>
+        (this.database, Organization, Key) = (database, organization, key);
+
+    /// <summary>To its database.</summary>
+    public string ConnectionString => database.ConnectionString;
+
+    /// <summary>The organization.</summary>
+    public OrganizationId Organization { get; }
+
+    /// <summary>The secret of a key for everything.</summary>
+    public string Key { get; }
+
+    /// <summary>Makes one.</summary>
+    public static async Task<Installation> MakeAsync()
+    {
+        var made = await MigratedDatabase.CreateAsync();
+        var organization = await SayAsync(made, "organizations", "create", "--slug", Slug, "--plan", "orbit");
+        var key = await SayAsync(made, "keys", "issue", "--organization", Slug, "--scopes", "all", "--name", "crashes");
+        return new Installation(made, OrganizationId.From(Guid.Parse(organization)), key);
+    }
+
+    /// <summary>
+    /// What the next minutes would do: the leases of the process that died end. Only while no process lives.
+    /// </summary>
+    public Task EndLeasesAsync() => AdministerAsync("""
+        update shared.idempotency set leased_until = now() where status is null;
+        update billing.reservations set leased_until = now() where state = 'pending';
+        """);
+
+    /// <summary>Statements of whom no wall keeps out.</summary>
+    public Task AdministerAsync(string statements) => database.AdministerAsync(statements);
+
+    private static async Task<string> SayAsync(MigratedDatabase made, params string[] arguments)
+    {
+        var (exitCode, output) = await ServiceProcess.RunAsync(made.ConnectionString, fault: null, arguments);
+        return exitCode == 0 ? output.Trim() : throw new InvalidOperationException(output);
+    }
+}
