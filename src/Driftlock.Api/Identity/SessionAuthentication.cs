@@ -6,6 +6,7 @@ using Driftlock.Application.Shared;
 using Driftlock.Domain.Identity;
 using MediatR;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.StaticAssets;
 using Microsoft.Extensions.Options;
 
 namespace Driftlock.Api.Identity;
@@ -33,7 +34,12 @@ internal sealed class SessionAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Request.Cookies[Cookie] is not { } token) return AuthenticateResult.NoResult();
+        // Files are for everybody, also for the page that says that the database is away.
+        if (Context.GetEndpoint()?.Metadata.GetMetadata<StaticAssetDescriptor>() is not null
+            || Request.Cookies[Cookie] is not { } token)
+        {
+            return AuthenticateResult.NoResult();
+        }
 
         var found = await mediator.Send(new AuthenticateSession(token), Context.RequestAborted);
         if (!found.IsSuccess) return AuthenticateResult.Fail(found.Error.Code);

@@ -1,0 +1,38 @@
+using System.Text.RegularExpressions;
+using Driftlock.Browser.Tests.Shared;
+using Microsoft.Playwright;
+
+namespace Driftlock.Browser.Tests.Console;
+
+/// <summary>PostgreSQL goes away while somebody looks.</summary>
+[Collection(ConsoleCollection.Name)]
+public sealed partial class DatabaseAwayTests(Chromium chromium, GatedService service) : IClassFixture<GatedService>
+{
+    [Fact]
+    public async Task A_live_page_says_of_when_it_is_and_a_new_one_what_is_away()
+    {
+        await using var person = await chromium.SignInAsync(service);
+        var page = person.Page;
+        await person.OpenAsync("/streams/sample?live");
+        var says = page.Locator("[data-follow] [data-says]");
+        await Assertions.Expect(says).ToHaveTextAsync("Live");
+        person.ExpectedStatus = 503;
+
+        service.Shut();
+
+        await Assertions.Expect(says).ToHaveTextAsync(AsOf());
+        await Assertions.Expect(page.Locator("#plot svg")).ToBeVisibleAsync();
+
+        var answer = await person.OpenAsync("/streams/sample");
+        answer.Headers["retry-after"].Should().NotBeEmpty();
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("The database does not answer");
+        await Assertions.Expect(page.Locator(".empty")).ToContainTextAsync("Nothing is lost: what was accepted is stored.");
+        (await page.EvaluateAsync<string>("() => getComputedStyle(document.querySelector('h1')).fontSize")).Should().Be("28px");
+        (await page.Locator("meta[http-equiv=refresh]").GetAttributeAsync("content")).Should().Be("5");
+        (await person.AuditAsync()).Where(found => !found.StartsWith("meta-refresh", StringComparison.Ordinal))
+            .Should().BeEmpty();
+    }
+
+    [GeneratedRegex(@"This is as of \d\d:\d\d:\d\d")]
+    private static partial Regex AsOf();
+}

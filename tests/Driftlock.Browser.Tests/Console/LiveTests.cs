@@ -1,0 +1,69 @@
+using Driftlock.Browser.Tests.Shared;
+using Microsoft.Playwright;
+
+namespace Driftlock.Browser.Tests.Console;
+
+/// <summary>A page that follows its stream: the server draws, the page stays.</summary>
+[Collection(ConsoleCollection.Name)]
+public sealed class LiveTests(RunningService service, Chromium chromium)
+{
+    [Fact]
+    public async Task New_events_move_the_page_without_loading_it_again()
+    {
+        await service.DetectAsync("live", learn: true, [.. Samples.Lines("app.log").Take(480)]);
+        await using var person = await chromium.SignInAsync(service);
+        var page = person.Page;
+        await person.OpenAsync("/streams/live");
+        await page.EvaluateAsync("() => { window.stayed = true; }");
+        var before = await page.Locator("#plot path.bits").GetAttributeAsync("d");
+
+        await page.ClickAsync("text=Follow live");
+        await Assertions.Expect(page.Locator("[data-follow] [data-says]")).ToHaveTextAsync("Live");
+        await service.DetectAsync("live", learn: true, "FATAL the page has to move");
+
+        await Assertions.Expect(page.Locator("#stream-head .lead")).ToContainTextAsync("481 events");
+        await Assertions.Expect(page.Locator("#flagged")).ToContainTextAsync("FATAL the page has to move");
+        (await page.Locator("#plot path.bits").GetAttributeAsync("d")).Should().NotBe(before);
+        (await page.EvaluateAsync<bool>("() => window.stayed === true")).Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_baseline_is_followed_until_the_stream_judges()
+    {
+        var lines = Samples.Lines("app.log");
+        await service.DetectAsync("learning", learn: true, [.. lines.Take(212)]);
+        await using var person = await chromium.SignInAsync(service);
+        var page = person.Page;
+        await person.OpenAsync("/streams/learning?live");
+        await Assertions.Expect(page.Locator("[data-follow] [data-says]")).ToHaveTextAsync("Live");
+        await Assertions.Expect(page.Locator("#baseline h2")).ToHaveTextAsync("212 of 400 events learned");
+
+        await service.DetectAsync("learning", learn: true, [.. lines.Skip(212).Take(100)]);
+        await Assertions.Expect(page.Locator("#baseline h2")).ToHaveTextAsync("312 of 400 events learned");
+
+        await service.DetectAsync("learning", learn: true, [.. lines.Skip(312).Take(100)]);
+        await Assertions.Expect(page.Locator("#plot svg")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("[data-follow] [data-says]")).ToHaveTextAsync("Live");
+    }
+
+    [Fact]
+    public async Task Who_stops_following_sees_no_more_until_they_follow_again()
+    {
+        await service.DetectAsync("stopped", learn: true, [.. Samples.Lines("app.log").Take(420)]);
+        await using var person = await chromium.SignInAsync(service);
+        var page = person.Page;
+        await person.OpenAsync("/streams/stopped?live");
+        var says = page.Locator("[data-follow] [data-says]");
+        await Assertions.Expect(says).ToHaveTextAsync("Live");
+
+        await page.ClickAsync("[data-follow] button");
+        await Assertions.Expect(says).ToBeEmptyAsync();
+        await service.DetectAsync("stopped", learn: true, "one more");
+        await Assertions.Expect(page.Locator("#stream-head .lead")).ToContainTextAsync("420 events");
+
+        await page.ClickAsync("[data-follow] button");
+        await Assertions.Expect(says).ToHaveTextAsync("Live");
+        await service.DetectAsync("stopped", learn: true, "and another");
+        await Assertions.Expect(page.Locator("#stream-head .lead")).ToContainTextAsync("422 events");
+    }
+}
