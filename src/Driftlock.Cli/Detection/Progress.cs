@@ -26,6 +26,12 @@ internal sealed class Progress(Terminal terminal, TimeProvider clock)
         Write($"{source.Title}: {share}, {rate:0.0} MB/s{left}, {Wording.Count(figures.Flagged)} unusual");
     }
 
+    /// <summary>Whatever there is to say.</summary>
+    public void Show(Func<string> text)
+    {
+        if (IsDue()) Write(text());
+    }
+
     /// <summary>How far the baseline of a live stream is, then what became of the lines.</summary>
     public void ShowLive(StreamScan stream, int baseline, ScanFigures figures)
     {

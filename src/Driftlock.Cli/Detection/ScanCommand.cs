@@ -73,7 +73,7 @@ internal static class ScanCommand
     }
 
     // The parser takes an option that it does not know for one more file.
-    private static void NoUnknownOption(ArgumentResult result)
+    internal static void NoUnknownOption(ArgumentResult result)
     {
         foreach (var name in result.Tokens.Select(token => token.Value))
         {

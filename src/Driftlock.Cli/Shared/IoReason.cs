@@ -6,6 +6,8 @@ namespace Driftlock.Cli.Shared;
 internal static class IoReason
 {
     private const int BrokenPipe = 32;
+    private const int WouldBlock = 11;
+    private const int SharingViolation = unchecked((int)0x80070020);
 
     // errno of Linux, where the framework has no exception of its own for it.
     private static readonly Dictionary<int, string> Reasons = new()
@@ -26,7 +28,7 @@ internal static class IoReason
         [40] = "its links lead round in a circle",
         [116] = "the file server has lost it",
         [122] = "the disk quota is used up",
-        [unchecked((int)0x80070020)] = "another program has locked it",
+        [SharingViolation] = "another program has locked it",
         [unchecked((int)0x80070050)] = "it is there already",
     };
 
@@ -40,6 +42,9 @@ internal static class IoReason
         _ => Reasons.GetValueOrDefault(exception.HResult) ?? string.Create(
             CultureInfo.InvariantCulture, $"the system reports error {exception.HResult}"),
     };
+
+    /// <summary>Another process has the file for itself.</summary>
+    public static bool IsLocked(IOException exception) => exception.HResult is SharingViolation or WouldBlock;
 
     /// <summary>Whoever read our output has gone.</summary>
     public static bool IsReaderGone(Exception exception) => exception is IOException { HResult: BrokenPipe };

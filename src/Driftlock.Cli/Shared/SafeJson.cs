@@ -20,6 +20,10 @@ internal static class SafeJson
     public static void WriteSafe(this Utf8JsonWriter writer, string name, string text) =>
         writer.WriteSafe(name, Encoding.UTF8.GetBytes(text));
 
+    /// <summary>An element of an array.</summary>
+    public static void WriteSafe(this Utf8JsonWriter writer, string text) =>
+        writer.WriteRawValue(Quote(Encoding.UTF8.GetBytes(text)), skipInputValidation: true);
+
     /// <summary>The text as a JSON string; bytes that are no UTF-8 become U+FFFD.</summary>
     public static string Quote(ReadOnlySpan<byte> text)
     {

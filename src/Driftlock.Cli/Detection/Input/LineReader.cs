@@ -3,16 +3,18 @@ namespace Driftlock.Cli.Detection.Input;
 /// <summary>
 /// Cuts a stream of bytes into lines: LF or CRLF, the last with or without it. Whatever else the bytes are, they stay.
 /// </summary>
-internal sealed class LineReader(Stream stream)
+/// <param name="stream">The text.</param>
+/// <param name="longest">Bytes of a line that are kept.</param>
+internal sealed class LineReader(Stream stream, int longest = LineReader.LongestLine)
 {
     /// <summary>
-    /// Bytes of a line that are kept: one more than the core looks at, so that it sees, and says, that there are more.
+    /// Bytes of a line that are kept unless somebody says otherwise: one more than the core looks at, so that it sees, and says, that there are more.
     /// </summary>
     public const int LongestLine = (1 << 20) + 1;
 
     private const int Block = 1 << 20;
 
-    private readonly byte[] buffer = new byte[LongestLine + Block];
+    private readonly byte[] buffer = new byte[longest + Block];
     private int start;
     private int searched;
     private int end;
@@ -51,7 +53,7 @@ internal sealed class LineReader(Stream stream)
 
     private void Take(LineBatch batch, int lineEnd, int terminator)
     {
-        var line = buffer.AsSpan(start, Math.Min(lineEnd - start, LongestLine));
+        var line = buffer.AsSpan(start, Math.Min(lineEnd - start, longest));
         var offset = startOffset;
         var whole = forgotten == 0 && line.Length == lineEnd - start;
         if (whole && line.EndsWith((byte)'\r')) line = line[..^1];
@@ -76,10 +78,10 @@ internal sealed class LineReader(Stream stream)
         }
 
         // What of a line is beyond its kept part is read into the room behind that, and forgotten.
-        if (end > LongestLine)
+        if (end > longest)
         {
-            forgotten += end - LongestLine;
-            searched = end = LongestLine;
+            forgotten += end - longest;
+            searched = end = longest;
         }
 
         var read = stream.Read(buffer, end, buffer.Length - end);

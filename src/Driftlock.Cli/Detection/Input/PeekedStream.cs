@@ -7,6 +7,7 @@ internal sealed class PeekedStream : Stream
     private readonly byte[] head;
     private readonly int headLength;
     private int read;
+    private volatile bool isStopped;
 
     /// <summary>Reads what arrives first, and on until there are at least as many bytes.</summary>
     public PeekedStream(Stream stream, int headLength, int atLeast)
@@ -32,9 +33,12 @@ internal sealed class PeekedStream : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Behind what was looked at is the end now, whatever would come; a read that waits already waits on.</summary>
+    public void Stop() => isStopped = true;
+
     public override int Read(Span<byte> buffer)
     {
-        if (read == headLength) return rest.Read(buffer);
+        if (read == headLength) return isStopped ? 0 : rest.Read(buffer);
 
         var count = Math.Min(buffer.Length, headLength - read);
         head.AsSpan(read, count).CopyTo(buffer);

@@ -13,14 +13,18 @@ internal sealed class ReadAhead
     private const int BatchesAhead = 4;
 
     private readonly Source source;
+    private readonly int longest;
     private readonly ConcurrentBag<LineBatch> spare = [];
     private readonly Channel<LineBatch> ready = Channel.CreateBounded<LineBatch>(
         new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
 
     /// <summary>Begins to read.</summary>
-    public ReadAhead(Source source, CancellationToken cancellationToken)
+    /// <param name="source">The input.</param>
+    /// <param name="cancellationToken">Ends it, and forgets what was read and not taken.</param>
+    /// <param name="longest">Bytes of a line that are kept.</param>
+    public ReadAhead(Source source, CancellationToken cancellationToken, int longest = LineReader.LongestLine)
     {
-        this.source = source;
+        (this.source, this.longest) = (source, longest);
         _ = Task.Run(() => ReadAsync(cancellationToken), cancellationToken).ContinueWith(
             reading => ready.Writer.Complete(reading.Exception?.InnerException), TaskScheduler.Default);
     }
@@ -40,6 +44,24 @@ internal sealed class ReadAhead
         return null;
     }
 
+    /// <summary>Waits for the next lines, or the end, and takes nothing.</summary>
+    /// <returns>Whether they are there; else the time is over, or somebody wanted an end.</returns>
+    public async Task<bool> ComesAsync(TimeSpan longest, TimeProvider clock, CancellationToken ending)
+    {
+        if (ready.Reader.TryPeek(out _)) return true;
+        using var enough = new CancellationTokenSource(longest, clock);
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, ending);
+        try
+        {
+            await ready.Reader.WaitToReadAsync(over.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Gives a batch back that is no longer needed.</summary>
     public void Recycle(LineBatch batch) => spare.Add(batch);
 
@@ -47,7 +69,7 @@ internal sealed class ReadAhead
     {
         try
         {
-            var lines = new LineReader(source.Text);
+            var lines = new LineReader(source.Text, longest);
             while (true)
             {
                 if (!spare.TryTake(out var batch)) batch = new LineBatch();

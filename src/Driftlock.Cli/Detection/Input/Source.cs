@@ -14,8 +14,9 @@ internal sealed class Source : IDisposable
     private const int HeadLength = 8000;
 
     private readonly Stream file;
+    private readonly PeekedStream text;
 
-    private Source(string name, Stream file, Stream text) => (Name, this.file, Text) = (name, file, text);
+    private Source(string name, Stream file, PeekedStream text) => (Name, this.file, this.text) = (name, file, text);
 
     public string Name { get; }
 
@@ -23,7 +24,10 @@ internal sealed class Source : IDisposable
     public string Title => Name == StandardInput ? "standard input" : SafeText.Of(Name);
 
     /// <summary>The text, uncompressed.</summary>
-    public Stream Text { get; }
+    public Stream Text => text;
+
+    /// <summary>Its beginning.</summary>
+    public ReadOnlySpan<byte> Head => text.Head;
 
     /// <summary>Bytes of the file as it lies on the disk; none of a pipe.</summary>
     public long? Length => file.CanSeek ? file.Length : null;
@@ -78,7 +82,7 @@ internal sealed class Source : IDisposable
             return InputErrors.Unreadable(name, e);
         }
 
-        var head = ((PeekedStream)source.Text).Head;
+        var head = source.Head;
         var nul = head.IndexOf((byte)0);
         if (anyBytes || nul < 0) return source;
 
@@ -86,6 +90,9 @@ internal sealed class Source : IDisposable
         source.Dispose();
         return isUtf16 ? InputErrors.Utf16(name) : InputErrors.Binary(name, nul);
     }
+
+    /// <summary>Reads no further: what was read is all there is.</summary>
+    public void Stop() => text.Stop();
 
     public void Dispose() => Text.Dispose();
 
@@ -99,7 +106,7 @@ internal sealed class Source : IDisposable
         var start = new PeekedStream(input, HeadLength, GzipMagic.Length);
         if (!start.Head.StartsWith(GzipMagic)) return new Source(name, input, start);
 
-        var text = new PeekedStream(new GZipStream(start, CompressionMode.Decompress), HeadLength, atLeast: 1);
-        return new Source(name, input, text);
+        var unpacked = new PeekedStream(new GZipStream(start, CompressionMode.Decompress), HeadLength, atLeast: 1);
+        return new Source(name, input, unpacked);
     }
 }

@@ -1,6 +1,5 @@
 using Driftlock.Cli.Detection.Input;
 using Driftlock.Cli.Shared;
-using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection.Output;
@@ -11,9 +10,6 @@ namespace Driftlock.Cli.Detection.Output;
 /// </summary>
 internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSummarized, bool isFolded) : IScanOutput
 {
-    private const int MostBytes = 2000;
-    private const int MostWords = 3;
-
     private readonly StreamWriter writer = terminal.CreateWriter();
     private readonly Style style = new(isColoured);
 
@@ -21,12 +17,7 @@ internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSumm
     {
         var finding = line.Finding;
         var file = finding.File == Source.StandardInput ? "" : $"{SafeText.Of(finding.File)}:";
-        writer.Write(style.Paint($"{file}{finding.Line}:", Look.Heading));
-        writer.Write(' ');
-        foreach (var part in LineParts.Of(line, isJoined: !isColoured, MostBytes))
-            writer.Write(style.Paint(part.Text, part.Look));
-        writer.WriteLine();
-        writer.WriteLine(style.Paint($"    {Reason(line)}", Look.Quiet));
+        LineText.Write(writer, style, $"{file}{finding.Line}:", line);
         if (finding.More is { } more) writer.WriteLine(style.Paint($"    {Wording.More(more)}", Look.Quiet));
         writer.Flush();
     }
@@ -52,17 +43,4 @@ internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSumm
     public void Finish(bool isComplete) => writer.Flush();
 
     public void Dispose() => writer.Dispose();
-
-    private static string Reason(JudgedLine line)
-    {
-        var words = Wording.Words(line, MostWords);
-        var reason = words.Length == 0 ? "" : $": {words}";
-        var verdict = line.Finding.Verdict switch
-        {
-            Verdict.Unusual => "",
-            Verdict.InsufficientCalibration => " · not judged",
-            _ => " · usual",
-        };
-        return $"{Wording.Bits(line.Finding)}{reason} · {Wording.Rare(line.Finding.Score)}{verdict}";
-    }
 }

@@ -39,6 +39,9 @@ internal static class Wording
     /// <summary>A number with its noun.</summary>
     public static string Count(long number, string noun) => $"{Count(number)} {noun}{(number == 1 ? "" : "s")}";
 
+    /// <summary>A number with a noun that has a plural of its own.</summary>
+    public static string Count(long number, string one, string many) => $"{Count(number)} {(number == 1 ? one : many)}";
+
     public static string Word(ReadOnlySpan<byte> text, WordCost word)
     {
         var bytes = text[word.Start..word.End];
