@@ -9,7 +9,9 @@ namespace Driftlock.EndToEnd.Tests.Shared;
 public sealed class CrashTests
 {
     private const int Deaths = 20;
-    private const ulong Seed = 1;
+
+    // Its 16 places are most of those at which something is committed and nobody was told.
+    private const ulong Seed = 987;
 
     [Fact]
     public async Task What_was_answered_is_there_once_however_often_the_service_dies()

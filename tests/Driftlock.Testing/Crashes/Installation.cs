@@ -32,9 +32,20 @@ public sealed class Installation
     }
 
     /// <summary>
-    /// What the next minutes would do: the leases of the process that died end. Only while no process lives.
+    /// What the next minutes would do: the leases of the process that died end. Only while no process lives; what it had sent
+    /// to the database before is carried out first.
     /// </summary>
     public Task EndLeasesAsync() => AdministerAsync("""
+        do $$
+        begin
+            while exists (select from pg_stat_activity
+                where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+                    and state <> 'idle')
+            loop
+                perform pg_sleep(0.01), pg_stat_clear_snapshot();
+            end loop;
+        end
+        $$;
         update shared.idempotency set leased_until = now() where status is null;
         update billing.reservations set leased_until = now() where state = 'pending';
         """);
