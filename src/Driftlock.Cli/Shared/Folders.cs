@@ -15,7 +15,9 @@ internal static partial class Folders
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Sees to it that the names in the folder are on the disk: a file that was flushed may have none there yet.</summary>
+    /// <summary>
+    /// Sees to it that the names in the folder are on the disk: a file that was flushed may have none there yet.
+    /// </summary>
     public static void Flush(string path)
     {
         if (OperatingSystem.IsWindows()) return;

@@ -8,7 +8,8 @@ namespace Driftlock.Cli.Detection.Input;
 internal sealed class LineReader(Stream stream, int longest = LineReader.LongestLine)
 {
     /// <summary>
-    /// Bytes of a line that are kept unless somebody says otherwise: one more than the core looks at, so that it sees, and says, that there are more.
+    /// Bytes of a line that are kept unless somebody says otherwise: one more than the core looks at, so that it sees,
+    /// and says, that there are more.
     /// </summary>
     public const int LongestLine = (1 << 20) + 1;
 

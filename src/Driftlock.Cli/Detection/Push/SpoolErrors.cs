@@ -6,7 +6,8 @@ namespace Driftlock.Cli.Detection.Push;
 /// <summary>Why a spool cannot be used.</summary>
 internal static class SpoolErrors
 {
-    public static Error NoName { get; } = new(ErrorKind.Invalid, "usage.spool", "Name a folder for the spool with --spool: there is no other.");
+    public static Error NoName { get; } = new(
+        ErrorKind.Invalid, "usage.spool", "Name a folder for the spool with --spool: there is no other.");
 
     public static Error InUse(string stream, string folder) => Refuse(
         $"Another push to {stream} runs and has {SafeText.Of(folder)}: give this one a folder of its own with --spool.");

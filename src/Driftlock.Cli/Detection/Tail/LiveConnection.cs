@@ -29,7 +29,8 @@ internal sealed class LiveConnection : IAsyncDisposable
     public string? Place => parser.LastEventId.Length == 0 ? null : parser.LastEventId;
 
     /// <summary>How long the service wants to be let alone before somebody comes back.</summary>
-    public TimeSpan? ComeBackAfter => parser.ReconnectionInterval == Timeout.InfiniteTimeSpan ? null : parser.ReconnectionInterval;
+    public TimeSpan? ComeBackAfter =>
+        parser.ReconnectionInterval == Timeout.InfiniteTimeSpan ? null : parser.ReconnectionInterval;
 
     public static async Task<LiveConnection> OverAsync(
         HttpResponseMessage response, TimeProvider clock, CancellationToken cancellationToken)

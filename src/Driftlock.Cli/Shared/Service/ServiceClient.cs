@@ -5,7 +5,9 @@ using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Shared.Service;
 
-/// <summary>Asks the service, with the key in a header. What it refuses, and that it is away, is an <see cref="Error"/>.</summary>
+/// <summary>
+/// Asks the service, with the key in a header. What it refuses, and that it is away, is an <see cref="Error"/>.
+/// </summary>
 internal sealed class ServiceClient : IDisposable
 {
     // Bytes of an answer that is read as a whole: a thousand anomalies with their texts are far less.

@@ -19,7 +19,8 @@ internal static class ServiceErrors
         "There is no API key: set DRIFTLOCK_API_KEY, or name a file that has it with --key-file.");
 
     public static Error AddressForm(string by, string said) => new(
-        ErrorKind.Invalid, "usage.address", $"{by} takes an address such as https://driftlock.example.org, not {SafeText.Of(said)}.");
+        ErrorKind.Invalid, "usage.address",
+        $"{by} takes an address such as https://driftlock.example.org, not {SafeText.Of(said)}.");
 
     public static Error KeyForm(string where) =>
         new(ErrorKind.Invalid, "usage.key_form", $"What {where} has is no API key: one begins with dlk_.");
