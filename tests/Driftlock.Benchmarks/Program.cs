@@ -18,6 +18,7 @@ var root = new RootCommand("Measures the detection core, the command and the ser
     CliBenchmark.Command(),
     CrashBenchmark.Command(),
     HttpBenchmark.Command(),
+    PagesBenchmark.Command(),
     BareKestrel.Command(),
 };
 var parsed = root.Parse(args);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Driftlock.Testing.Shared;
@@ -17,11 +18,13 @@ internal sealed class RunningService : IAsyncDisposable
         ("Billing__Plans__orbit__Streams", "20000"),
         ("Billing__Plans__orbit__RequestsPerMinute", "100000000"),
         ("Edge__ConnectionsPerAddress", "2048"),
+        ("Edge__PagesPerMinute", "1000000"),
     ];
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly string folder;
+    private Uri signIn = null!;
 
     private RunningService(string folder) => this.folder = folder;
 
@@ -44,6 +47,17 @@ internal sealed class RunningService : IAsyncDisposable
         BaseAddress = Address,
         DefaultRequestHeaders = { Authorization = new("Bearer", Key) },
     };
+
+    /// <summary>A client that is signed in as the demo's owner, for pages.</summary>
+    public async Task<HttpClient> SignInAsync()
+    {
+        var browser = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = Address };
+        var token = signIn.Query["?token=".Length..];
+        using var answer = await browser.PostAsJsonAsync(new Uri("/api/v1/auth/sessions", UriKind.Relative), new { token });
+        answer.EnsureSuccessStatusCode();
+        browser.DefaultRequestHeaders.Add("Cookie", answer.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+        return browser;
+    }
 
     /// <summary>
     /// Ends the process as a crash would, and starts the same program in the same surroundings: from its start to its
@@ -81,6 +95,7 @@ internal sealed class RunningService : IAsyncDisposable
     {
         var told = JsonNode.Parse(await ScriptAsync("up", "--detach", "--json", "--data", folder))!;
         Address = new Uri(told["url"]!.GetValue<string>());
+        signIn = new Uri(told["console_url"]!.GetValue<string>());
         Key = told["api_key"]!.GetValue<string>();
         ProcessId = told["pid"]!.GetValue<int>();
     }
