@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Driftlock.Browser.Tests.Shared;
+using Driftlock.Testing.Shared;
 using Microsoft.Playwright;
 
 namespace Driftlock.Browser.Tests.Console;
@@ -8,6 +9,10 @@ namespace Driftlock.Browser.Tests.Console;
 [Collection(ConsoleCollection.Name)]
 public sealed class QuickStartTests(RunningService service, Chromium chromium)
 {
+    // As it is found once it is installed.
+    private static readonly string Command =
+        $"PATH={Path.GetDirectoryName(Checkout.Built("Driftlock.Cli", "driftlock"))}:$PATH\n";
+
     [Fact]
     public async Task Every_block_does_what_the_page_says()
     {
@@ -37,6 +42,16 @@ public sealed class QuickStartTests(RunningService service, Chromium chromium)
             await RunAsync("detect");
             await second.WaitForAsync("event: anomaly");
             (await second.WaitForAsync("data: ")).Should().Contain("the disk is full");
+        }
+
+        using (var second = Terminal.Start(Command + Take("settings") + "\n" + Take("tail")))
+        {
+            // 1 says that lines are unusual, as about one in a hundred is.
+            await Terminal.RunAsync($"{Command}{Take("settings")}\n{Take("push")} || [ $? = 1 ]");
+            // It does not say when it listens, so the line comes again until it is told.
+            var told = second.WaitForAsync("disk");
+            while (await Task.WhenAny(told, Task.Delay(TimeSpan.FromSeconds(1))) != told) await RunAsync("detect");
+            await told;
         }
 
         left.Should().BeEmpty("every block of the page has to be run here");

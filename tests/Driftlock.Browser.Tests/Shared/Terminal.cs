@@ -43,16 +43,16 @@ internal sealed class Terminal : IDisposable
     /// <summary>Starts lines that go on until this is disposed of.</summary>
     public static Terminal Start(string lines) => new(lines, "");
 
-    /// <summary>Reads on until a line begins so, and gives that line.</summary>
-    public async Task<string> WaitForAsync(string beginning)
+    /// <summary>Reads on until a line has that, and gives the line.</summary>
+    public async Task<string> WaitForAsync(string part)
     {
         using var patience = new CancellationTokenSource(Patience);
         while (await shell.StandardOutput.ReadLineAsync(patience.Token) is { } line)
         {
-            if (line.StartsWith(beginning, StringComparison.Ordinal)) return line;
+            if (line.Contains(part, StringComparison.Ordinal)) return line;
         }
 
-        throw new InvalidOperationException($"It ended without '{beginning}': {await complaints}");
+        throw new InvalidOperationException($"It ended without '{part}': {await complaints}");
     }
 
     public void Dispose()

@@ -41,6 +41,15 @@ internal static class QuickStartBlocks
             -d '{"stream": "quick-start", "events": ["POST /orders/501 failed: the disk is full"], "learn": false}'
         """;
 
+    /// <summary>By the command, which finds address and key where <see cref="Settings"/> put them.</summary>
+    public const string Push = """
+        seq 501 600 | awk '{ print "GET /orders/" $1, "200 in", $1 * 37 % 90, "ms" }' |
+            driftlock push quick-start --detect
+        """;
+
+    /// <summary>By the command too.</summary>
+    public const string Tail = "driftlock tail quick-start";
+
     public static string Live(string origin) => $$"""
         curl -N "{{origin}}/api/v1/anomalies/stream?stream=quick-start" \
             {{Authorization.TrimEnd()}}
