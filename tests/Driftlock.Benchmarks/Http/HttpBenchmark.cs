@@ -41,29 +41,38 @@ internal static class HttpBenchmark
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var duration = TimeSpan.FromSeconds(parsed.GetValue(Seconds));
+        var minutes = parsed.GetValue(Minutes);
         await using var service = await RunningService.StartAsync();
         await using var bare = await BareKestrel.StartAsync();
 
+        Report.Begin("The core alone");
         using var yardstick = new CoreYardstick();
         var brief = duration / 3;
         var (deep, learns) = (yardstick.MbPerS(learn: false, brief), yardstick.MbPerS(learn: true, brief));
 
+        Report.Begin("A bare server, and whoami");
         var (bareRun, bareCpu) = await GetAsync(new HttpClient { BaseAddress = bare.Address }, "/", bare.ProcessId, duration);
         var (whoRun, whoCpu) = await GetAsync(service.NewClient(), "/api/v1/whoami", service.ProcessId, duration);
 
+        Report.Begin("Baselines of the streams");
         using var frozen = new DetectLoad(service, learn: false);
         using var learning = new DetectLoad(service, learn: true);
         await frozen.TeachAsync();
         await learning.TeachAsync();
+        Report.Begin("As many detections as are answered");
         await frozen.SaturateAsync(brief);
         var frozenRun = await frozen.SaturateAsync(duration);
         var learningRun = await learning.SaturateAsync(duration);
+        Report.Begin("Half as many");
         var frozenHalf = await frozen.AtRateAsync(Half * frozenRun.PerSecond, duration);
         var learningHalf = await learning.AtRateAsync(Half * learningRun.PerSecond, duration);
+        Report.Begin($"The same for {minutes:0.#} minutes");
         var soak = await Soak.RunAsync(
-            service, learning, Half * learningRun.PerSecond, TimeSpan.FromMinutes(parsed.GetValue(Minutes)));
+            service, learning, Half * learningRun.PerSecond, TimeSpan.FromMinutes(minutes));
 
+        Report.Begin("A start after a crash");
         var start = await service.StartAgainAsync();
+        Report.Begin($"{ManyStreams.Count:N0} streams");
         var streams = await ManyStreams.RunAsync(service);
         var figures = new HttpFigures
         {

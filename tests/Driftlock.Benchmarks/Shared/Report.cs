@@ -18,6 +18,9 @@ internal static class Report
     public static string Commit { get; } = typeof(Report).Assembly
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[^1];
 
+    /// <summary>Says on standard error what is measured next: a run takes minutes, and its figures come at its end.</summary>
+    public static void Begin(string step) => Console.Error.WriteLine($"{step} ...");
+
     /// <summary>One JSON object, if a file for it was named.</summary>
     public static void WriteJson<T>(FileInfo? file, T report)
     {
