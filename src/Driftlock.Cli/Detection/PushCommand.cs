@@ -29,10 +29,12 @@ internal static class PushCommand
     public static Command Create(Terminal terminal)
     {
         var options = new PushOptions();
+        var spools = new SpoolOptions();
         var output = new RemoteOutputOptions();
         var service = new ServiceOptions();
         var command = new Command("push", "Sends records to the service; what cannot be delivered waits on the disk.");
         options.AddTo(command);
+        spools.AddTo(command);
         output.AddTo(command);
         service.AddTo(command);
         command.AddExamples(Examples);
@@ -45,7 +47,7 @@ internal static class PushCommand
             var inputs = Source.Check(order.Inputs, order.TakesAnyBytes);
             if (!inputs.IsSuccess) return Refuse(terminal, inputs.Error);
 
-            var opened = Spool.Open(options.SpoolRoot(result), order.Stream, access.Value);
+            var opened = spools.Open(result, order.Stream, access.Value);
             if (!opened.IsSuccess) return Refuse(terminal, opened.Error);
 
             using var spool = opened.Value;

@@ -151,5 +151,6 @@ public sealed class PushAwayTests : IDisposable
         installation.Waiting.Should().ContainSingle();
     }
 
-    private static string[] Options(ServiceOnPort installation) => [.. installation.Access, "--spool", installation.Spool];
+    private static string[] Options(ServiceOnPort installation) =>
+        [.. installation.Access, "--spool", installation.Spool];
 }

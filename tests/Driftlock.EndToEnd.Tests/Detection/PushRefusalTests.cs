@@ -2,7 +2,9 @@ using Driftlock.EndToEnd.Tests.Shared;
 
 namespace Driftlock.EndToEnd.Tests.Detection;
 
-/// <summary>A push that cannot work says so in a sentence, and keeps nothing that was never going to be taken.</summary>
+/// <summary>
+/// A push that cannot work says so in a sentence, and keeps nothing that was never going to be taken.
+/// </summary>
 public sealed class PushRefusalTests : IClassFixture<ServiceOnPort>, IDisposable
 {
     private readonly Folder folder = new();
@@ -36,7 +38,8 @@ public sealed class PushRefusalTests : IClassFixture<ServiceOnPort>, IDisposable
         var run = await ShellAsync(await installation.IssueKeyAsync("ingest"), "unknown");
 
         run.ExitCode.Should().Be(2);
-        run.Error.Should().MatchRegex("^driftlock: The service says: .* \\(detection.may_not_create_stream, request [^ ]+\\)\\.\n$");
+        run.Error.Should().MatchRegex(
+            "^driftlock: The service says: .* \\(detection.may_not_create_stream, request [^ ]+\\)\\.\n$");
         installation.Waiting.Should().BeEmpty();
     }
 
@@ -91,9 +94,9 @@ public sealed class PushRefusalTests : IClassFixture<ServiceOnPort>, IDisposable
     public async Task An_address_where_something_else_answers()
     {
         using var other = new OtherServer();
+        string[] options = [.. installation.Access[2..], "--url", other.Address, "--spool", installation.Spool];
 
-        var run = await Command.RunAsync(
-            ["push", "app", folder["app.log"], .. installation.Access[2..], "--url", other.Address, "--spool", installation.Spool]);
+        var run = await Command.RunAsync(["push", "app", folder["app.log"], .. options]);
 
         run.ExitCode.Should().Be(2);
         run.Error.Should().Contain("answers, and not as Driftlock does: check --url.");

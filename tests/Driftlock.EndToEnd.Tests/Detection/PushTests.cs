@@ -83,7 +83,8 @@ public sealed class PushTests(ServiceOnPort installation) : IClassFixture<Servic
         var run = await PushAsync("refused", log);
 
         run.ExitCode.Should().Be(2);
-        run.Error.Should().MatchRegex("^driftlock: .*app.log:2: refused: An event has at most .*\\(detection.record_too_long\\)\\.\n$");
+        run.Error.Should().MatchRegex(
+            "^driftlock: .*app.log:2: refused: An event has at most .*\\(detection.record_too_long\\)\\.\n$");
         (await installation.EventsAsync("refused")).Should().Equal("one", "three");
     }
 
@@ -104,8 +105,9 @@ public sealed class PushTests(ServiceOnPort installation) : IClassFixture<Servic
     [Fact]
     public async Task Every_byte_of_a_line_arrives()
     {
-        byte[] odd = [0xFF, (byte)'\r', (byte)'\r', (byte)'\n', 0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, (byte)'x', (byte)'\n'];
-        byte[] bytes = [0xEF, 0xBB, 0xBF, 0xEF, 0xBB, 0xBF, (byte)'a', (byte)'\r', (byte)'\n', .. odd, (byte)'\n', (byte)'z'];
+        byte[] mark = [0xEF, 0xBB, 0xBF];
+        byte[] odd = [0xFF, (byte)'\r', (byte)'\r', (byte)'\n', .. mark, .. mark, (byte)'x', (byte)'\n'];
+        byte[] bytes = [.. mark, .. mark, (byte)'a', (byte)'\r', (byte)'\n', .. odd, (byte)'\n', (byte)'z'];
 
         var run = await Command.RunAsync(["push", "bytes", "-", "--format", "lines", .. Options], bytes);
 

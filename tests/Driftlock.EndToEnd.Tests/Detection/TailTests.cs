@@ -38,6 +38,31 @@ public sealed partial class TailTests(ServiceOnPort installation) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_connection_on_which_nothing_comes_any_more_is_left_and_what_was_found_meanwhile_comes_once()
+    {
+        using var way = new SilentProxy(installation.Address);
+        var place = await installation.PlaceAsync();
+        await installation.DetectAsync("app", learn: false, Odd("first"));
+        string[] access = [.. installation.Access[2..], "--url", way.Address];
+        using var tail = Command.Start(["tail", "app", "--from", place, "-o", "json", .. access]);
+        var first = JsonNode.Parse(await ReadLineAsync(tail))!;
+
+        way.Silence();
+        await installation.DetectAsync("app", learn: false, Odd("second"));
+        var second = JsonNode.Parse(await ReadLineAsync(tail))!;
+        await installation.DetectAsync("app", learn: false, Odd("third"));
+        var third = JsonNode.Parse(await ReadLineAsync(tail))!;
+        await Command.InterruptAsync(tail);
+        var run = await Command.FinishAsync(tail);
+
+        new[] { first, second, third }.Select(found => found["text"]!.GetValue<string>())
+            .Should().Equal(Odd("first"), Odd("second"), Odd("third"));
+        run.Output.Should().BeEmpty("nothing comes twice");
+        run.Error.Should().StartWith(
+            "driftlock: The connection is lost; coming back to where it was.\ndriftlock: Connected again.\n");
+    }
+
+    [Fact]
     public async Task People_see_the_words_marked_and_no_command_to_their_terminal()
     {
         var place = await installation.PlaceAsync();
@@ -49,7 +74,8 @@ public sealed partial class TailTests(ServiceOnPort installation) : IClassFixtur
         await Command.InterruptAsync(tail);
         await Command.FinishAsync(tail);
 
-        told.Should().MatchRegex("^[0-9-]{10} [0-9:]{8}Z app#[0-9]+: .*»PANIC").And.Contain(@"\x1B[2J").And.NotContain("\e");
+        told.Should().MatchRegex("^[0-9-]{10} [0-9:]{8}Z app#[0-9]+: .*»PANIC")
+            .And.Contain(@"\x1B[2J").And.NotContain("\e");
         reason.Should().MatchRegex("^    [0-9,]+ bits, usually [0-9]+: ");
     }
 
@@ -101,9 +127,9 @@ public sealed partial class TailTests(ServiceOnPort installation) : IClassFixtur
 
     private static async Task<string> ReadLineAsync(Process tail)
     {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        return await tail.StandardOutput.ReadLineAsync(timeout.Token)
-            ?? throw new InvalidOperationException("tail ended: " + await tail.StandardError.ReadToEndAsync(timeout.Token));
+        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(2));
+        if (await tail.StandardOutput.ReadLineAsync(timeout.Token) is { } line) return line;
+        throw new InvalidOperationException("tail ended: " + await tail.StandardError.ReadToEndAsync(timeout.Token));
     }
 
     [GeneratedRegex("--from (?<place>[^ \n]+)\n$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text;
 using System.Text.Json;
 using Driftlock.EndToEnd.Tests.Shared;
 
@@ -156,17 +155,6 @@ public sealed class WatchTests : IDisposable
         await watch.StandardInput.FlushAsync();
     }
 
-    /// <summary>Reads up to the line with a word, and gives all that was read.</summary>
-    private static async Task<string> ReadUntilAsync(Process watch, string word)
-    {
-        using var timeout = new CancellationTokenSource(TimeSpan.FromMinutes(1));
-        var read = new StringBuilder();
-        while (true)
-        {
-            var line = await watch.StandardOutput.ReadLineAsync(timeout.Token);
-            line.Should().NotBeNull("the line with {0} is to come", word);
-            read.Append(line).Append('\n');
-            if (line!.Contains(word, StringComparison.Ordinal)) return read.ToString();
-        }
-    }
+    private static Task<string> ReadUntilAsync(Process watch, string word) =>
+        Command.ReadUntilAsync(watch.StandardOutput, word);
 }

@@ -77,6 +77,20 @@ internal static class Command
         while (!await isThere()) await Task.Delay(20, timeout.Token);
     }
 
+    /// <summary>Reads up to the line that has a word, and gives all that was read.</summary>
+    public static async Task<string> ReadUntilAsync(StreamReader reader, string word)
+    {
+        using var timeout = new CancellationTokenSource(Patience);
+        var read = new StringBuilder();
+        while (true)
+        {
+            var line = await reader.ReadLineAsync(timeout.Token);
+            line.Should().NotBeNull("a line with {0} is to come behind {1}", word, read);
+            read.Append(line).Append('\n');
+            if (line!.Contains(word, StringComparison.Ordinal)) return read.ToString();
+        }
+    }
+
     /// <summary>Waits for its end. Without input, standard input stays open.</summary>
     public static async Task<Run> FinishAsync(
         Process process, byte[]? input = null, TimeSpan? patience = null)

@@ -10,6 +10,8 @@ internal static class Log
     public const string Odd =
         "2026-11-20T10:07:41Z worker-2 PANIC could not write to file \"pg_wal/xlogtemp.812\": No space left on device";
 
+    private const string Letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+
     private static readonly string[] Forms =
     [
         "GET /cart/{0} 200 in {1} ms",
@@ -19,6 +21,13 @@ internal static class Log
     ];
 
     public static string[] Dull(int count) => [.. Enumerable.Range(0, count).Select(Line)];
+
+    /// <summary>Long lines that no compression makes much shorter: so many are a batch of two MiB.</summary>
+    public static string[] Incompressible(int count)
+    {
+        var random = new Random(count);
+        return [.. Enumerable.Range(0, count).Select(_ => random.GetString(Letters, 1023))];
+    }
 
     /// <summary>Dull lines, of which one is replaced.</summary>
     public static string[] With(int count, int number, string odd)

@@ -52,8 +52,10 @@ public sealed class ServiceOnPort : IAsyncLifetime, IAsyncDisposable
     }
 
     /// <summary>The secret of another key.</summary>
-    public Task<string> IssueKeyAsync(string scopes) => RunningService.RunAsync(
-        Database, Nothing, "keys", "issue", "--organization", RunningService.Organization, "--scopes", scopes, "--name", "t");
+    public Task<string> IssueKeyAsync(string scopes, params string[] more) => RunningService.RunAsync(
+        Database,
+        Nothing,
+        ["keys", "issue", "--organization", RunningService.Organization, "--scopes", scopes, "--name", "t", .. more]);
 
     /// <summary>Starts the service, perhaps such that it dies at a point, and waits until it answers or has died.</summary>
     public async Task StartServiceAsync(string? fault = null)

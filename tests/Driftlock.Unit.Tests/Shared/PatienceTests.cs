@@ -48,6 +48,22 @@ public sealed class PatienceTests
     }
 
     [Fact]
+    public async Task Of_a_pause_that_the_service_asks_for_is_told_before_it_begins()
+    {
+        var told = new List<TimeSpan>();
+        var limited = new Error(ErrorKind.Limited, "request.rate_limited", "No.") { RetryAfter = TimeSpan.FromSeconds(3) };
+        var away = new Error(ErrorKind.Unavailable, "service.unreachable", "No.");
+
+        foreach (var error in new[] { limited, away })
+        {
+            await Patience.Create<int>(clock, (_, pause) => told.Add(pause))
+                .ExecuteAsync(_ => ValueTask.FromResult(Result<int>.Fail(error)));
+        }
+
+        told.Should().HaveCount(Patience.Retries).And.OnlyContain(pause => pause == TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
     public async Task A_pause_that_is_too_long_is_not_waited_for()
     {
         var tries = await TriesAsync(new Error(ErrorKind.Limited, "billing.quota_exceeded", "No.")

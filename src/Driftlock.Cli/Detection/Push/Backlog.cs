@@ -47,8 +47,8 @@ internal sealed class Backlog(Spool spool)
     public void Complete() => Change(() => isComplete = true);
 
     /// <summary>
-    /// Waits until so many bytes more can be kept: for the service to come along, and, of an input that is there only once,
-    /// for the spool to have room again.
+    /// Waits until so many bytes more can be kept: for the service to come along, and, of an input that is there only
+    /// once, for the spool to have room again.
     /// </summary>
     /// <param name="bytes">How many.</param>
     /// <param name="waitsForRoom">Whether a full spool is waited for while the service takes nothing.</param>

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Driftlock.Cli.Detection.Push;
 
-/// <summary>What is known of a batch beside its records; it stands before them in the spool, as a line of JSON.</summary>
+/// <summary>
+/// What is known of a batch beside its records; it stands before them in the spool, as a line of JSON.
+/// </summary>
 /// <param name="Key">The <c>Idempotency-Key</c>, under which it is taken once however often it is sent.</param>
 /// <param name="Detect">Whether the records are to be scored.</param>
 /// <param name="MediaType">What the records are.</param>

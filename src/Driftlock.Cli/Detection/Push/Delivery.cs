@@ -6,8 +6,8 @@ using Polly;
 namespace Driftlock.Cli.Detection.Push;
 
 /// <summary>
-/// Sends the backlog, the oldest batch first. While the service takes nothing it asks again from time to time, as long as
-/// more is read; a batch leaves the spool when it was answered for, and not before.
+/// Sends the backlog, the oldest batch first. While the service takes nothing it asks again from time to time, as long
+/// as more is read; a batch leaves the spool when it was answered for, and not before.
 /// </summary>
 internal sealed class Delivery(PushClient client, Backlog backlog, Spool spool, PushTold told, TimeProvider clock)
 {
@@ -16,7 +16,8 @@ internal sealed class Delivery(PushClient client, Backlog backlog, Spool spool, 
 
     private static readonly TimeSpan LongestAwayPause = TimeSpan.FromHours(1);
 
-    private readonly ResiliencePipeline<Result<IngestedRecords>> patience = Patience.Create<IngestedRecords>(clock);
+    private readonly ResiliencePipeline<Result<IngestedRecords>> patience =
+        Patience.Create<IngestedRecords>(clock, told.SayWaiting);
 
     /// <summary>Why nothing more is to be sent, if the service or a batch gave a reason that does not pass.</summary>
     public Error? Refusal { get; private set; }

@@ -23,16 +23,12 @@ internal sealed class PushOptions
         CustomParser = OneOf<RecordForm>.Parse,
     };
 
-    private readonly Option<bool> detect = Flag("--detect", "Score the records, which is metered, and show the unusual ones.");
+    private readonly Option<bool> detect = Flag(
+        "--detect", "Score the records, which is metered, and show the unusual ones.");
+
     private readonly Option<bool> text = Flag("--text", "Take a file as text though it looks binary.");
     private readonly Option<bool> summary = Flag("--summary", "Add the figures at the end.");
     private readonly Option<bool> exitZero = Flag("--exit-zero", "Exit with 0 though events are unusual.");
-
-    private readonly Option<string?> spool = new("--spool")
-    {
-        HelpName = "DIR",
-        Description = "Where records wait until they are delivered; else ~/.local/state/driftlock/spool.",
-    };
 
     public PushOptions()
     {
@@ -45,12 +41,13 @@ internal sealed class PushOptions
     {
         command.Add(stream);
         command.Add(files);
-        foreach (var option in (Option[])[form, detect, spool, text, summary, exitZero]) command.Add(option);
+        foreach (var option in (Option[])[form, detect, text, summary, exitZero]) command.Add(option);
     }
 
     /// <summary>What is to be sent where.</summary>
     public PushOrder Read(ParseResult result) => new(
-        result.GetRequiredValue(stream), result.GetValue(files) is { Length: > 0 } named ? named : [Source.StandardInput])
+        result.GetRequiredValue(stream),
+        result.GetValue(files) is { Length: > 0 } named ? named : [Source.StandardInput])
     {
         Form = result.GetValue(form),
         Detects = result.GetValue(detect),
@@ -58,9 +55,6 @@ internal sealed class PushOptions
         IsSummarized = result.GetValue(summary),
         ExitsZero = result.GetValue(exitZero),
     };
-
-    /// <summary>The folder that all spools lie in; empty where there is none.</summary>
-    public string SpoolRoot(ParseResult result) => result.GetValue(spool) ?? Spool.UsualRoot();
 
     private static Option<bool> Flag(string name, string description) =>
         new(name) { Arity = ArgumentArity.Zero, Description = description };

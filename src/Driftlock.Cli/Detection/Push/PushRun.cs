@@ -8,7 +8,9 @@ namespace Driftlock.Cli.Detection.Push;
 /// <summary>A push: one reads, one sends, the spool lies between them.</summary>
 internal sealed class PushRun(PushOrder order, PushClient client, Spool spool, PushTold told, TimeProvider clock)
 {
-    /// <summary>Told to end, it goes on sending what was read for so long; what is left then waits in the spool.</summary>
+    /// <summary>
+    /// Told to end, it goes on sending what was read for so long; what is left then waits in the spool.
+    /// </summary>
     public static readonly TimeSpan LastDelivery = TimeSpan.FromSeconds(5);
 
     private readonly Backlog backlog = new(spool);
@@ -60,7 +62,11 @@ internal sealed class PushRun(PushOrder order, PushClient client, Spool spool, P
         foreach (var failure in reading.Failures) told.Say(failure.Message);
         if ((delivery.Refusal ?? delivery.Away) is { } reason) told.Say(reason.Message);
         if (reading.Broken is (var input, var line) && line > 0)
-            told.Say($"{SafeText.Of(input)} was read up to line {Wording.Count(line)}; a later push is to begin behind it.");
+        {
+            told.Say($"{SafeText.Of(input)} was read up to line {Wording.Count(line)}; "
+                + "a later push is to begin behind it.");
+        }
+
         SayWhatWaits();
         cancellationToken.ThrowIfCancellationRequested();
 
@@ -73,9 +79,16 @@ internal sealed class PushRun(PushOrder order, PushClient client, Spool spool, P
     private void SayWhatWaits()
     {
         if (backlog.Count > 0)
-            told.Say($"In {SafeText.Of(spool.Folder)} wait {Batches}, which the next push to {order.Stream} sends first.");
+        {
+            told.Say($"In {SafeText.Of(spool.Folder)} wait {Batches}, "
+                + $"which the next push to {order.Stream} sends first.");
+        }
+
         foreach (var other in spool.Others(order.Stream))
-            told.Say($"Records for {order.Stream} wait in {SafeText.Of(other)} too: they were read for another address or key.");
+        {
+            told.Say($"Records for {order.Stream} wait in {SafeText.Of(other)} too: "
+                + "they were read for another address or key.");
+        }
     }
 
     private string Batches => Wording.Count(backlog.Count, "batch", "batches");

@@ -42,6 +42,10 @@ internal sealed class PushTold(PushOrder order, Terminal terminal, AnomalyOutput
         }
     }
 
+    /// <summary>The service has asked to be let alone for a while.</summary>
+    public void SayWaiting(Error reason, TimeSpan pause) =>
+        Say($"{reason.Message} Trying again in {Wording.Count((long)Math.Ceiling(pause.TotalSeconds))} s.");
+
     /// <summary>The spool takes no more at the moment.</summary>
     public void SayFull(string folder) =>
         Say($"{SafeText.Of(folder)} is full: nothing more is read until the service has taken some of it.");
@@ -96,8 +100,9 @@ internal sealed class PushTold(PushOrder order, Terminal terminal, AnomalyOutput
         var refused = answer.RefusedCount - answer.Refused.Count;
         var unusual = answer.AnomalyCount - answer.Anomalies.Count;
         var batch = $"of the batch from {Place(label, label.FirstLine)} on";
-        if (refused > 0) terminal.Say($"{Wording.Count(refused, "more record")} {batch}: refused, and too many to list.");
-        if (unusual > 0) terminal.Say($"{Wording.Count(unusual, "more event")} {batch}: unusual, and too many to list.");
+        const string Unlisted = "and too many to list.";
+        if (refused > 0) terminal.Say($"{Wording.Count(refused, "more record")} {batch}: refused, {Unlisted}");
+        if (unusual > 0) terminal.Say($"{Wording.Count(unusual, "more event")} {batch}: unusual, {Unlisted}");
     }
 
     private static string Place(BatchLabel label, long line) =>

@@ -22,7 +22,9 @@ internal sealed class Reading(PushOrder order, Backlog backlog, Spool spool, Pus
     /// <summary>What could not be read, or not be kept.</summary>
     public IReadOnlyList<Error> Failures => failures;
 
-    /// <summary>The input that was being read when it ended before its end, and the last line of it that was kept.</summary>
+    /// <summary>
+    /// The input that was being read when it ended before its end, and the last line of it that was kept.
+    /// </summary>
     public (string Input, long Line)? Broken { get; private set; }
 
     /// <summary>Reads them all.</summary>
@@ -141,7 +143,7 @@ internal sealed class Reading(PushOrder order, Backlog backlog, Spool spool, Pus
         }
         else
         {
-            failures.Add(SpoolErrors.Full(spool.Folder));
+            failures.Add(SpoolErrors.Full(spool));
         }
 
         failures.Add(SpoolErrors.NotKept(source.Title, cut.FirstLine));

@@ -10,8 +10,8 @@ namespace Driftlock.Cli.Detection.Push;
 internal sealed record CutRecords(ReadOnlyMemory<byte> Body, long FirstLine, int HeaderLines, int Records);
 
 /// <summary>
-/// Gathers lines to batches, and cuts them between records alone: a row of CSV goes on while a quote is open, as the service
-/// reads it too.
+/// Gathers lines to batches, and cuts them between records alone: a row of CSV goes on while a quote is open, as the
+/// service reads it too.
 /// </summary>
 internal sealed class RecordCutter(RecordForm form)
 {
@@ -19,8 +19,8 @@ internal sealed class RecordCutter(RecordForm form)
     public const int MostRecords = 10_000;
 
     /// <summary>
-    /// Bytes after which a batch is full. One record may go beyond it, and with the longest one a batch is still below the
-    /// 10 MiB that the service takes as one piece.
+    /// Bytes after which a batch is full. One record may go beyond it, and with the longest one a batch is still below
+    /// the 10 MiB that the service takes as one piece.
     /// </summary>
     public const int MostBytes = 2 << 20;
 
@@ -60,7 +60,9 @@ internal sealed class RecordCutter(RecordForm form)
         CloseRow(number);
     }
 
-    /// <summary>There is no more: what is still open is a record too, and the service says what is wrong with it.</summary>
+    /// <summary>
+    /// There is no more: what is still open is a record too, and the service says what is wrong with it.
+    /// </summary>
     public void Complete()
     {
         if (!IsBlank) Keep();
@@ -101,7 +103,8 @@ internal sealed class RecordCutter(RecordForm form)
     private void Write(ReadOnlySpan<byte> line)
     {
         // The reader takes one mark and one CR away, and so does the service: what was behind them has to stay.
-        if (IsEmpty && headerLines == 0 && row.WrittenCount == 0 && line.StartsWith(ByteOrderMark)) row.Write(ByteOrderMark);
+        var isFirst = IsEmpty && headerLines == 0 && row.WrittenCount == 0;
+        if (isFirst && line.StartsWith(ByteOrderMark)) row.Write(ByteOrderMark);
         row.Write(line);
         row.Write(line.EndsWith((byte)'\r') ? "\r\n"u8 : "\n"u8);
     }

@@ -30,7 +30,9 @@ internal static class RecordForms
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "A form has to be chosen first."),
     };
 
-    /// <summary>By the name if it has a telling end, else by the first line: JSON is known by being an object.</summary>
+    /// <summary>
+    /// By the name if it has a telling end, else by the first line: JSON is known by being an object.
+    /// </summary>
     /// <param name="name">Of the input; <c>.gz</c> at its end says nothing.</param>
     /// <param name="head">The input's beginning.</param>
     public static RecordForm Guess(string name, ReadOnlySpan<byte> head)

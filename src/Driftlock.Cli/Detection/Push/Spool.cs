@@ -12,14 +12,14 @@ namespace Driftlock.Cli.Detection.Push;
 internal sealed record SpooledBatch(string Path, long Size);
 
 /// <summary>
-/// Batches on the disk, in their order, from when they were read until the service has answered for them: whatever ends the
-/// command in between, the next one sends them under the same keys. A file appears under its name only when it is whole
-/// and on the disk. Each stream, address and API key has a folder of its own, so that nothing goes to somebody else, and
-/// one process at a time has it.
+/// Batches on the disk, in their order, from when they were read until the service has answered for them: whatever ends
+/// the command in between, the next one sends them under the same keys. A file appears under its name only when it is
+/// whole and on the disk. Each stream, address and API key has a folder of its own, so that nothing goes to somebody
+/// else, and one process at a time has it.
 /// </summary>
 internal sealed class Spool : IDisposable
 {
-    /// <summary>Bytes of the batches, compressed, that a folder may hold.</summary>
+    /// <summary>Bytes of the batches, compressed, that a folder may hold unless somebody says otherwise.</summary>
     public const long LargestSize = 1L << 30;
 
     private const string Whole = ".batch";
@@ -29,13 +29,12 @@ internal sealed class Spool : IDisposable
     private const int NameDigits = 16;
 
     private readonly FileStream hold;
-    private readonly long largestSize;
     private long last;
     private long size;
 
     private Spool(string folder, FileStream hold, long largestSize)
     {
-        (Folder, this.hold, this.largestSize) = (folder, hold, largestSize);
+        (Folder, this.hold, Capacity) = (folder, hold, largestSize);
         // Nobody writes any more what an earlier process was writing when it died.
         foreach (var file in Directory.EnumerateFiles(folder, $"*{Unfinished}")) File.Delete(file);
         last = Directory.EnumerateFiles(folder).Select(NumberOf).DefaultIfEmpty().Max();
@@ -46,6 +45,9 @@ internal sealed class Spool : IDisposable
 
     /// <summary>Where it is.</summary>
     public string Folder { get; }
+
+    /// <summary>Bytes of the batches, compressed, that it may hold.</summary>
+    public long Capacity { get; }
 
     /// <summary>What earlier processes left, the oldest first.</summary>
     public IReadOnlyList<SpooledBatch> Found { get; }
@@ -65,6 +67,10 @@ internal sealed class Spool : IDisposable
     }
 
     /// <summary>Opens the folder of a stream, for this process alone.</summary>
+    /// <param name="root">The folder that all spools lie in; empty where there is none.</param>
+    /// <param name="stream">Slug or id of the stream.</param>
+    /// <param name="access">Where it is sent to, and by whom.</param>
+    /// <param name="largestSize">Bytes of the batches, compressed, that it may hold.</param>
     public static Result<Spool> Open(
         string root, string stream, ServiceAccess access, long largestSize = LargestSize)
     {
@@ -74,8 +80,9 @@ internal sealed class Spool : IDisposable
         try
         {
             Folders.CreatePrivate(folder);
-            return new Spool(folder, new FileStream(
-                Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), largestSize);
+            var path = Path.Combine(folder, "lock");
+            var held = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new Spool(folder, held, largestSize);
         }
         catch (IOException e) when (IoReason.IsLocked(e))
         {
@@ -87,14 +94,16 @@ internal sealed class Spool : IDisposable
         }
     }
 
-    /// <summary>Folders with batches for the same stream that were read for another key, or for another address.</summary>
+    /// <summary>
+    /// Folders with batches for the same stream that were read for another key, or for another address.
+    /// </summary>
     public IReadOnlyList<string> Others(string stream) =>
         [.. Directory.EnumerateDirectories(Path.GetDirectoryName(Folder)!, $"{stream}-*")
             .Where(folder => folder.Length == Folder.Length && folder != Folder)
             .Where(folder => Directory.EnumerateFiles(folder, $"*{Whole}").Any())];
 
     /// <summary>Whether so many bytes more may be kept; one batch always may.</summary>
-    public bool HasRoomFor(long bytes) => size == 0 || size + bytes <= largestSize;
+    public bool HasRoomFor(long bytes) => size == 0 || size + bytes <= Capacity;
 
     /// <summary>Puts a batch behind all others; it is on the disk when this returns.</summary>
     /// <exception cref="IOException">There is no room on the disk.</exception>
@@ -147,7 +156,9 @@ internal sealed class Spool : IDisposable
         size -= batch.Size;
     }
 
-    /// <summary>The service will never take it: it is kept for its owner to look at, and no longer in the way.</summary>
+    /// <summary>
+    /// The service will never take it: it is kept for its owner to look at, and no longer in the way.
+    /// </summary>
     /// <returns>Where it is now.</returns>
     public string SetAside(SpooledBatch batch)
     {
@@ -187,6 +198,9 @@ internal sealed class Spool : IDisposable
         return Convert.ToHexStringLower(SHA256.HashData(whole))[..NameDigits];
     }
 
-    private static long NumberOf(string file) => long.TryParse(
-        Path.GetFileNameWithoutExtension(file), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static long NumberOf(string file)
+    {
+        var name = Path.GetFileNameWithoutExtension(file);
+        return long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
 }
