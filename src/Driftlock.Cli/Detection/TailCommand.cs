@@ -24,13 +24,18 @@ internal static class TailCommand
         var from = new Option<string?>("--from")
         {
             HelpName = "ID",
-            Description = "Begin behind this place, which the last tail has named; else with what is found from now on.",
+            Description =
+                "Begin behind this place, which the last tail has named; else with what is found from now on.",
         };
         from.Validators.Add(CheckPlace);
         var output = new RemoteOutputOptions();
         var service = new ServiceOptions();
 
-        var command = new Command("tail", "Shows the unusual events that the service finds, as it finds them.") { stream, from };
+        var command = new Command("tail", "Shows the unusual events that the service finds, as it finds them.")
+        {
+            stream,
+            from,
+        };
         output.AddTo(command);
         service.AddTo(command);
         command.AddExamples("""

@@ -33,7 +33,9 @@ internal sealed class PeekedStream : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Behind what was looked at is the end now, whatever would come; a read that waits already waits on.</summary>
+    /// <summary>
+    /// Behind what was looked at is the end now, whatever would come; a read that waits already waits on.
+    /// </summary>
     public void Stop() => isStopped = true;
 
     public override int Read(Span<byte> buffer)

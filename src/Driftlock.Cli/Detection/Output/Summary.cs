@@ -53,8 +53,8 @@ internal static class Summary
     }
 
     private static string Flagged(ScanFigures figures) =>
-        $"{Wording.Count(figures.Flagged, "line")} flagged at the rate of {Wording.Percent(figures.Alpha)}, which allows "
-        + $"about {Chance(figures)} by chance.";
+        $"{Wording.Count(figures.Flagged, "line")} flagged at the rate of {Wording.Percent(figures.Alpha)}, which "
+        + $"allows about {Chance(figures)} by chance.";
 
     private static string Chance(ScanFigures figures) =>
         Wording.Rounded(Math.Round(figures.Scored * figures.Alpha, 1));

@@ -4,7 +4,9 @@ using Driftlock.Cli.Shared;
 
 namespace Driftlock.Cli.Detection.Remote;
 
-/// <summary>What the service found, told as <c>scan</c> tells what it finds itself: every text of it made harmless.</summary>
+/// <summary>
+/// What the service found, told as <c>scan</c> tells what it finds itself: every text of it made harmless.
+/// </summary>
 internal sealed class AnomalyOutput(Terminal terminal, RemoteForm form, bool isColoured) : IDisposable
 {
     private readonly StreamWriter writer = terminal.CreateWriter();

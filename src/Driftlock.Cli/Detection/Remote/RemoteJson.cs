@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Driftlock.Cli.Detection.Remote;
 
-/// <summary>The JSON of the service, as far as it is read here: more than that may come, less is another service.</summary>
+/// <summary>
+/// The JSON of the service, as far as it is read here: more than that may come, less is another service.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     RespectNullableAnnotations = true,

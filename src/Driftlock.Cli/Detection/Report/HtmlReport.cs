@@ -73,11 +73,12 @@ internal sealed class HtmlReport
     private void AddStream(ReportedStream stream, IReadOnlyList<ReportedLine> lines)
     {
         var counts = $"{Wording.Count(stream.Timeline.Lines, "line")}, {Wording.Count(stream.Taught)} taught";
+        var found = $"{Wording.Count(stream.Flagged)} flagged; standing out: {Wording.Count(stream.StandingOut)}";
         var picture = new TimelineSvg(stream, lines, figures.Alpha).Draw();
         page.Append(CultureInfo.InvariantCulture, $"""
             <section>
             <h2 id="stream-{stream.Number}">{Encode(stream.Name)}</h2>
-            <p class="quiet">{counts}, {Wording.Count(stream.Flagged)} flagged; standing out: {Wording.Count(stream.StandingOut)}</p>
+            <p class="quiet">{counts}, {found}</p>
             <figure>
             {picture}<figcaption>Score of each line, in bits. Above the dashed line p is at most
             {Rarity.Probability(figures.Alpha)}; points are the lines flagged, those in red stand out.</figcaption>

@@ -84,7 +84,8 @@ internal sealed class TimelineSvg(ReportedStream stream, IReadOnlyList<ReportedL
         var (number, score) = (line.Finding.Line, line.Finding.Score.Score);
         Add($"<a href=\"#{line.Anchor}\" aria-label=\"Line {number}, score {score:0.#}\">");
         var look = line.StandsOut ? "flag" : "flag rest";
-        Add($"<circle class=\"{look}\" cx=\"{X(number - 0.5):0.##}\" cy=\"{Y(score):0.##}\" r=\"{(line.StandsOut ? 4 : 3)}\"");
+        var radius = line.StandsOut ? 4 : 3;
+        Add($"<circle class=\"{look}\" cx=\"{X(number - 0.5):0.##}\" cy=\"{Y(score):0.##}\" r=\"{radius}\"");
         Add($" data-line=\"{number}\" data-score=\"{score:R}\">");
         Add($"<title>Line {number}, score {score:0.#}</title></circle></a>");
     }

@@ -1,6 +1,8 @@
 namespace Driftlock.Cli.Detection.Tail;
 
-/// <summary>A stream on which something has to come from time to time: silence that is too long is an end of it.</summary>
+/// <summary>
+/// A stream on which something has to come from time to time: silence that is too long is an end of it.
+/// </summary>
 internal sealed class AttentiveStream(Stream stream, TimeSpan longestSilence, TimeProvider clock) : Stream
 {
     public override bool CanRead => true;

@@ -8,8 +8,8 @@ namespace Driftlock.Cli.Detection.Tail;
 internal sealed class LiveConnection : IAsyncDisposable
 {
     /// <summary>
-    /// Without a word for so long the connection is lost, though nobody has closed it: the service says every 15 seconds
-    /// that it lives.
+    /// Without a word for so long the connection is lost, though nobody has closed it: the service says every 15
+    /// seconds that it lives.
     /// </summary>
     public static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(45);
 

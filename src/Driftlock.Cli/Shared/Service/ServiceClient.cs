@@ -82,7 +82,8 @@ internal sealed class ServiceClient : IDisposable
         try
         {
             var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, over.Token);
-            if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType == mediaType) return response;
+            var form = response.Content.Headers.ContentType?.MediaType;
+            if (response.IsSuccessStatusCode && form == mediaType) return response;
 
             using (response)
             {

@@ -8,7 +8,9 @@ namespace Driftlock.Cli.Shared.Service;
 /// <summary>Why the service was not asked, does not answer, or refuses.</summary>
 internal static class ServiceErrors
 {
-    /// <summary>The same request is being worked on, or was when the service died: its lease has to end first.</summary>
+    /// <summary>
+    /// The same request is being worked on, or was when the service died: its lease has to end first.
+    /// </summary>
     public const string InFlight = "request.idempotency_in_flight";
 
     // Bytes of a problem that are looked at.
@@ -36,13 +38,17 @@ internal static class ServiceErrors
         ErrorKind.Unavailable, "service.unreachable", $"{Name(address)} cannot be reached: {ReasonOf(cause)}.");
 
     public static Error NoAnswer(Uri address, TimeSpan patience) => new(
-        ErrorKind.Unavailable, "service.no_answer", $"{Name(address)} does not answer within {patience.TotalSeconds:0} s.");
+        ErrorKind.Unavailable,
+        "service.no_answer",
+        $"{Name(address)} does not answer within {patience.TotalSeconds:0} s.");
 
     public static Error NotDriftlock(Uri address) => new(
         ErrorKind.Unsupported, "service.not_driftlock",
         $"{Name(address)} answers, and not as Driftlock does: check --url.");
 
-    /// <summary>A refusal as one sentence, with its code and the id of the request for whoever looks for it in a log.</summary>
+    /// <summary>
+    /// A refusal as one sentence, with its code and the id of the request for whoever looks for it in a log.
+    /// </summary>
     public static async Task<Error> OfAsync(
         HttpResponseMessage response, Uri address, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -52,7 +58,8 @@ internal static class ServiceErrors
             : null;
         var error = await ReadAsync(response, cancellationToken) is { Code: { } code } problem
             ? new Error(KindOf(status), code, SentenceOf(problem))
-            : new Error(KindOf(status), $"service.status_{status}", $"{Name(address)} answers with the status {status}.");
+            : new Error(
+                KindOf(status), $"service.status_{status}", $"{Name(address)} answers with the status {status}.");
         return error with { RetryAfter = retryAfter > TimeSpan.Zero ? retryAfter : null };
     }
 
@@ -86,7 +93,8 @@ internal static class ServiceErrors
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
             var content = new byte[LargestProblem];
-            var length = await body.ReadAtLeastAsync(content, content.Length, throwOnEndOfStream: false, cancellationToken);
+            var length = await body.ReadAtLeastAsync(
+                content, content.Length, throwOnEndOfStream: false, cancellationToken);
             return JsonSerializer.Deserialize(content.AsSpan(0, length), ProblemJson.Default.Problem);
         }
         catch (Exception e) when (e is JsonException or IOException or HttpRequestException)
@@ -97,8 +105,10 @@ internal static class ServiceErrors
 
     private static string ReasonOf(Exception cause) => cause switch
     {
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } => "there is no host of this name",
-        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } => "the proxy lets nobody through",
+        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError } =>
+            "there is no host of this name",
+        HttpRequestException { HttpRequestError: HttpRequestError.ProxyTunnelError } =>
+            "the proxy lets nobody through",
         HttpRequestException { InnerException: { } inner } => ReasonOf(inner),
         AuthenticationException => "its certificate is not trusted, or it does not speak TLS",
         SocketException { SocketErrorCode: SocketError.ConnectionRefused } => "the connection is refused",

@@ -55,8 +55,8 @@ internal sealed class ServiceOptions
     }
 
     // As the service has it, so that nothing else gets into an address.
-    private static bool IsStream(string name) => name.Length is > 0 and <= 63
-        && char.IsAsciiLetterOrDigit(name[0]) && name.All(each => char.IsAsciiLetterOrDigit(each) || each is '.' or '_' or '-');
+    private static bool IsStream(string name) => name.Length is > 0 and <= 63 && char.IsAsciiLetterOrDigit(name[0])
+        && name.All(each => char.IsAsciiLetterOrDigit(each) || each is '.' or '_' or '-');
 
     private static Uri? AddressOf(string text)
     {
