@@ -90,6 +90,10 @@ public sealed class LogEntry
     /// <summary>What an entry without events says, as JSON of its kind.</summary>
     public string? Content { get; init; }
 
+    /// <summary>Whether the event at this place was judged, and not only taught.</summary>
+    public bool IsJudged(int place) =>
+        place < Flags.Length && !((ScoreFlags)Flags[place]).HasFlag(ScoreFlags.Learning);
+
     /// <summary>The event at this place in the entry.</summary>
     public ReadOnlySpan<byte> TextAt(int place) =>
         Texts.AsSpan()[(place == 0 ? 0 : Ends[place - 1])..Ends[place]];

@@ -44,6 +44,14 @@ public sealed class StreamHead
     /// <summary>When the last anomaly was found.</summary>
     public DateTimeOffset? LastAnomalyAt { get; set; }
 
+    /// <summary>
+    /// The 5th percentile of what judged events cost lately, in bits; of an anchored stream, when the anchor was frozen.
+    /// </summary>
+    public double? UsualLow { get; set; }
+
+    /// <summary>The 98th percentile, likewise.</summary>
+    public double? UsualHigh { get; set; }
+
     /// <summary>Where the newest snapshot of the model stands in the log.</summary>
     public long SnapshotSequence { get; set; }
 

@@ -1,4 +1,5 @@
 using Driftlock.Application.Billing;
+using Driftlock.Application.Shared;
 using Driftlock.Domain.Billing;
 using Driftlock.Infrastructure.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -6,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Driftlock.Infrastructure.Billing;
 
 /// <summary>The tables of Billing.</summary>
-internal sealed class BillingDbContext(DbContextOptions<BillingDbContext> options, TimeProvider clock)
-    : ModuleDbContext(options, Schema, clock), IBillingDb
+internal sealed class BillingDbContext(DbContextOptions<BillingDbContext> options, IDatabaseAccess access, TimeProvider clock)
+    : ModuleDbContext(options, Schema, access, clock), IBillingDb
 {
     public const string Schema = "billing";
 

@@ -1,4 +1,5 @@
 using Driftlock.Application.Detection;
+using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection.Streams;
@@ -8,8 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Driftlock.Infrastructure.Detection;
 
 /// <summary>The tables of detection.</summary>
-public sealed class DetectionDbContext(DbContextOptions<DetectionDbContext> options, TimeProvider clock)
-    : ModuleDbContext(options, Schema, clock), IDetectionDb
+public sealed class DetectionDbContext(DbContextOptions<DetectionDbContext> options, IDatabaseAccess access, TimeProvider clock)
+    : ModuleDbContext(options, Schema, access, clock), IDetectionDb
 {
     /// <summary>Its schema.</summary>
     public const string Schema = "detection";

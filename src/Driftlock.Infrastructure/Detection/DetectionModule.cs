@@ -25,6 +25,7 @@ public static class DetectionModule
         services.AddSingleton<IFeedSignals>(provider => provider.GetRequiredService<FeedSignals>());
         services.AddHostedService<FeedListener>();
         services.AddScoped<StreamReplay>();
+        services.AddScoped<StreamPieces>();
         services.AddScoped<IStreamTurns, StreamTurns>();
         services.AddScoped<StreamSnapshots>();
         services.AddScheduled<SnapshotJob>("detection.take_snapshots", "30 * * * * ?");

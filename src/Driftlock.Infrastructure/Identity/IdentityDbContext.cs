@@ -1,4 +1,5 @@
 using Driftlock.Application.Identity;
+using Driftlock.Application.Shared;
 using Driftlock.Domain.Identity;
 using Driftlock.Infrastructure.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -6,8 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Driftlock.Infrastructure.Identity;
 
 /// <summary>The tables of identity.</summary>
-internal sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> options, TimeProvider clock)
-    : ModuleDbContext(options, Schema, clock), IIdentityDb
+internal sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> options, IDatabaseAccess access, TimeProvider clock)
+    : ModuleDbContext(options, Schema, access, clock), IIdentityDb
 {
     public const string Schema = "identity";
 

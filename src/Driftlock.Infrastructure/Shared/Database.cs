@@ -4,7 +4,7 @@ using Npgsql;
 namespace Driftlock.Infrastructure.Shared;
 
 /// <summary>
-/// The installation's PostgreSQL, through three doors. One login owns everything; two of the doors put a lesser role on
+/// The installation's PostgreSQL, through four doors. One login owns everything; three of the doors put a lesser role on
 /// when they connect, so that what serves requests can never reach past row security.
 /// </summary>
 public sealed class Database : IAsyncDisposable
@@ -14,7 +14,8 @@ public sealed class Database : IAsyncDisposable
 
     // The name of no host, by RFC 2606: the doors exist and lead nowhere.
     private const string Nowhere = "driftlock.invalid";
-    private const int AppConnections = 48;
+    private const int AppConnections = 8;
+    private const int OrganizationConnections = 40;
     private const int WorkerConnections = 16;
     private const int OwnerConnections = 4;
     private const int SecondsToConnect = 5;
@@ -29,6 +30,7 @@ public sealed class Database : IAsyncDisposable
         Owner = Door(configured, role: null, OwnerConnections);
         App = Door(configured, Roles.App, AppConnections);
         Worker = Door(configured, Roles.Worker, WorkerConnections);
+        Sessions = new OrganizationSessions(Plan(configured, Roles.App, OrganizationConnections));
     }
 
     /// <summary>Whether the configuration names a database, in a form that can be read.</summary>
@@ -37,15 +39,19 @@ public sealed class Database : IAsyncDisposable
     /// <summary>The login itself, which owns schemas and tables: for migrations alone.</summary>
     public NpgsqlDataSource Owner { get; }
 
-    /// <summary>Role <see cref="Roles.App"/>: sees and writes the rows of the organization that was set, no others.</summary>
+    /// <summary>Role <see cref="Roles.App"/> before the organization is known: sees the rows of none.</summary>
     public NpgsqlDataSource App { get; }
 
     /// <summary>Role <see cref="Roles.Worker"/>: relay, jobs and webhooks, under policies of their own.</summary>
     public NpgsqlDataSource Worker { get; }
 
+    /// <summary>The same role, working for organizations.</summary>
+    internal OrganizationSessions Sessions { get; }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Sessions.DisposeAsync();
         await Owner.DisposeAsync();
         await App.DisposeAsync();
         await Worker.DisposeAsync();
@@ -64,7 +70,10 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    private static NpgsqlDataSource Door(NpgsqlConnectionStringBuilder configured, string? role, int connections)
+    private static NpgsqlDataSource Door(NpgsqlConnectionStringBuilder configured, string? role, int connections) =>
+        Plan(configured, role, connections).Build();
+
+    private static NpgsqlDataSourceBuilder Plan(NpgsqlConnectionStringBuilder configured, string? role, int connections)
     {
         var settings = new NpgsqlConnectionStringBuilder(configured.ConnectionString)
         {
@@ -77,7 +86,7 @@ public sealed class Database : IAsyncDisposable
         // Given at the start of the session, the role is what every reset of the connection comes back to.
         if (role is not null) settings.Options = $"-c role={role}";
         // Metrics and traces call it so, and not by its connection string.
-        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName }.Build();
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = settings.ApplicationName };
     }
 
     /// <summary>The roles that the first migration makes.</summary>

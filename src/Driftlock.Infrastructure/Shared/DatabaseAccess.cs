@@ -6,12 +6,9 @@ using Npgsql;
 
 namespace Driftlock.Infrastructure.Shared;
 
-/// <summary>The connections of one scope of work, each told at once for which organization it works.</summary>
-internal sealed class DatabaseAccess(Database database) : DbConnectionInterceptor, IDatabaseAccess
+/// <summary>For whom one scope of work reads and writes.</summary>
+internal sealed class DatabaseAccess(Database database) : IDatabaseAccess
 {
-    // The pool forgets the setting when it takes the connection back.
-    private const string TellOrganization = "select set_config('app.organization', $1, false)";
-
     public OrganizationId? Organization { get; private set; }
 
     public void Enter(OrganizationId organization)
@@ -25,34 +22,20 @@ internal sealed class DatabaseAccess(Database database) : DbConnectionIntercepto
     }
 
     /// <summary>An open connection for statements of one's own, with the organization set.</summary>
-    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = await database.App.OpenConnectionAsync(cancellationToken);
-        try
-        {
-            await TellAsync(connection, cancellationToken);
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
+    public Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) =>
+        database.Sessions.OpenAsync(Organization, cancellationToken);
+}
 
+/// <summary>Tells each connection that a module's context opens for whom the context's scope works.</summary>
+internal sealed class OrganizationTeller(Database database) : DbConnectionInterceptor
+{
     public override Task ConnectionOpenedAsync(
-        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default) =>
-        TellAsync((NpgsqlConnection)connection, cancellationToken);
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        var organization = ((ModuleDbContext)eventData.Context!).Access.Organization;
+        return database.Sessions.TellAsync((NpgsqlConnection)connection, organization, cancellationToken);
+    }
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>
         throw new NotSupportedException("Connections are opened asynchronously.");
-
-    private async Task TellAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
-    {
-        if (Organization is not { Value: var organization }) return;
-
-        await using var command = new NpgsqlCommand(TellOrganization, connection);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = organization.ToString() });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
 }

@@ -12,9 +12,13 @@ namespace Driftlock.Infrastructure.Shared;
 /// The tables of one module, in a schema of its own. Saving writes the events that aggregates raised to the module's
 /// outbox, in the same transaction.
 /// </summary>
-public abstract class ModuleDbContext(DbContextOptions options, string schema, TimeProvider clock)
+public abstract class ModuleDbContext(
+    DbContextOptions options, string schema, IDatabaseAccess access, TimeProvider clock)
     : DbContext(options), IModuleDb
 {
+    /// <summary>For whom it reads and writes.</summary>
+    internal IDatabaseAccess Access => access;
+
     /// <inheritdoc/>
     public async Task<Result> SaveAsync(
         Func<DbTransaction, Task<Result>> before, Func<DbTransaction, Task> after, CancellationToken cancellationToken)
@@ -44,6 +48,8 @@ public abstract class ModuleDbContext(DbContextOptions options, string schema, T
         IRaisesEvents[] raisers = [.. ChangeTracker.Entries<IRaisesEvents>().Select(entry => entry.Entity)];
         Set<OutboxMessage>().AddRange(OutboxMessage.AllOf(raisers, clock));
         foreach (var raiser in raisers) raiser.ForgetRaised();
+        // Nobody goes on with a transaction in which something failed.
+        Database.AutoSavepointsEnabled = false;
         try
         {
             return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);

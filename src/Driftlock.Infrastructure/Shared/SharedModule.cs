@@ -27,6 +27,7 @@ public static class SharedModule
         services.AddSingleton<IReadinessCheck, DatabaseReadiness>();
         services.AddSingleton<IReadinessCheck, OutboxReadiness>();
         services.AddSingleton<IReadinessCheck, JobsReadiness>();
+        services.AddSingleton<OrganizationTeller>();
         services.AddScoped<DatabaseAccess>();
         services.AddScoped<IDatabaseAccess>(provider => provider.GetRequiredService<DatabaseAccess>());
         services.AddSingleton<IWorkFence, WorkFence>();
@@ -71,9 +72,12 @@ public static class SharedModule
         where TContext : ModuleDbContext
     {
         services.AddSingleton(new ModuleSchema(typeof(TContext), schema));
-        return services.AddDbContext<TContext>((provider, options) => options
-            .UseModuleSchema(provider.GetRequiredService<Database>().App, schema)
-            .AddInterceptors(provider.GetRequiredService<DatabaseAccess>()));
+        // The options are the same for all scopes; to make them takes longer than most requests do.
+        return services.AddDbContext<TContext>(
+            (provider, options) => options
+                .UseModuleSchema(provider.GetRequiredService<Database>().Sessions.Source, schema)
+                .AddInterceptors(provider.GetRequiredService<OrganizationTeller>()),
+            optionsLifetime: ServiceLifetime.Singleton);
     }
 
     internal static DbContextOptionsBuilder UseModuleSchema(

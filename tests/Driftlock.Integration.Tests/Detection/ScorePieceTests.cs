@@ -1,5 +1,6 @@
 using Driftlock.Application.Detection;
 using Driftlock.Application.Shared;
+using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection;
 using Driftlock.Infrastructure.Detection.Streams;
@@ -11,6 +12,11 @@ namespace Driftlock.Integration.Tests.Detection;
 /// <summary>Plots of long streams are made of pieces, and say what the single events say.</summary>
 public sealed class ScorePieceTests : IAsyncLifetime
 {
+    private const string Ranges = """
+        select count(distinct (usual_low, usual_high)) from detection.score_pieces where level = 0 and judged > 0
+        """;
+
+    private MigratedDatabase? database;
     private Node? started;
     private OrganizationId organization;
 
@@ -18,7 +24,8 @@ public sealed class ScorePieceTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        started = new Node(await MigratedDatabase.CreateAsync());
+        database = await MigratedDatabase.CreateAsync();
+        started = new Node(database);
         organization = await Service.NewOrganization();
     }
 
@@ -41,7 +48,7 @@ public sealed class ScorePieceTests : IAsyncLifetime
 
         (await Breaches()).Should().BeEmpty();
         (await Service.Count("select max(level) from detection.score_pieces")).Should().BeGreaterThanOrEqualTo(2);
-        (await Service.Count("select count(*) from detection.score_pieces where level = 0")).Should().Be((next + 101) / 64);
+        (await Service.Count("select count(*) from detection.score_pieces where level = 0")).Should().Be((next + 101 + 63) / 64);
         (await Service.Count("select sum(flagged) from detection.score_pieces where level = 2"))
             .Should().Be(await Service.Count("select count(*) from detection.anomalies where sequence < 2048"));
     }
@@ -75,6 +82,60 @@ public sealed class ScorePieceTests : IAsyncLifetime
         points[^1].UsualHigh.Should().Be(window[(int)Math.Ceiling(0.98 * 1024) - 1]);
     }
 
+    [Fact]
+    public async Task Two_processes_make_the_pieces_that_one_makes()
+    {
+        await using var late = new Node(database!);
+        foreach (var (stream, second) in new[] { ("one", Service), ("two", late) })
+        {
+            await Service.Detect(organization, stream, UsualLog.Lines(400));
+            var nodes = new[] { Service, Service, second, second, Service, second };
+            for (var turn = 0; turn < nodes.Length; turn++)
+            {
+                string[] lines = [.. UsualLog.Lines(150, from: 400 + 150 * turn)];
+                if (turn % 2 == 1) lines[turn] = UsualLog.OddLine;
+                await nodes[turn].Detect(organization, stream, lines);
+            }
+        }
+
+        var pieces = await Pieces("one");
+        pieces.Should().HaveCount((400 + 900 + 63) / 64 + 1300 / 256 + 1300 / 1024);
+        (await Pieces("two")).Should().Equal(pieces);
+        (await Breaches()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Each_piece_of_a_large_request_has_the_range_of_its_own_end()
+    {
+        await Service.Detect(organization, "app", UsualLog.Lines(400));
+        await Service.Detect(organization, "app", UsualLog.Lines(1000, from: 400));
+
+        var judged = (await Service.Log(organization)).SelectMany(entry => entry.Bits).ToArray();
+        double[] window = [.. judged[400..640].Order()];
+        (await Service.Count($"""
+            select count(*) from detection.score_pieces
+            where level = 0 and piece = 9 and usual_high = {window[(int)Math.Ceiling(0.98 * 240) - 1]:R}
+            """)).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task The_range_of_an_anchored_stream_stays_until_its_anchor_moves()
+    {
+        await Service.Send(new CreateStream(organization, "app", "test") { Mode = DetectionMode.Anchored });
+        await Service.Detect(organization, "app", UsualLog.Lines(600));
+        await using var late = new Node(database!);
+        await Service.Detect(organization, "app", UsualLog.Lines(200, from: 600));
+        await late.Detect(organization, "app", UsualLog.Lines(300, from: 800));
+        var before = await Service.Count(Ranges);
+
+        await Service.Send(new MoveAnchor(organization, "app", Drop: false, "test"));
+        await Service.Detect(organization, "app", [.. Enumerable.Repeat(UsualLog.OddLine, 300)]);
+
+        before.Should().Be(1);
+        (await Service.Count(Ranges)).Should().Be(2);
+        (await Breaches()).Should().BeEmpty();
+    }
+
     [Theory]
     [InlineData(0, 100_000, 3)]
     [InlineData(17, 64, 2)]
@@ -101,6 +162,18 @@ public sealed class ScorePieceTests : IAsyncLifetime
         cover.Events.Sum(run => run.Past - run.First).Should().BeLessThan(2 * PieceCover.Smallest);
         cover.Pieces.Where(run => run.Level < level)
             .Should().NotContain(run => run.Past - run.First >= 2 * PieceCover.Children);
+    }
+
+    private async Task<IReadOnlyList<string>> Pieces(string slug)
+    {
+        await using var command = Service.Part<Database>().Worker.CreateCommand("""
+            select format('%s', array [level::text, piece::text, events::text, judged::text, least_bits::text, most_bits::text,
+                flagged::text, flagged_bits::text, usual_low::text, usual_high::text])
+            from detection.score_pieces part join detection.streams stream on stream.id = part.stream
+            where stream.slug = $1 order by level, piece
+            """);
+        command.Parameters.AddWithValue(slug);
+        return await command.ReadTextsAsync(CancellationToken.None);
     }
 
     private Task<IReadOnlyList<string>> Breaches() =>

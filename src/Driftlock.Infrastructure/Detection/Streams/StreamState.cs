@@ -21,7 +21,10 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
     /// <summary>Of the events of the entry that was applied last.</summary>
     public ScoredEvents Scores { get; } = new();
 
-    public long Bytes => Model.Describe().StateBytes + Overhead;
+    /// <summary>What the latest events cost, where somebody wanted to know.</summary>
+    public RecentBits? Recent { get; set; }
+
+    public long Bytes => Model.Describe().StateBytes + Overhead + (Recent is null ? 0 : RecentBits.Bytes);
 
     /// <summary>Continues from a snapshot.</summary>
     public void Restore(byte[] model, FeedbackList feedback, long sequence)
@@ -60,6 +63,7 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
                 throw new InvalidOperationException($"An entry of the unknown kind {entry.Kind}.");
         }
 
+        Recent?.Add(entry);
         Sequence += entry.Length;
     }
 

@@ -14,6 +14,7 @@ internal sealed class StreamTurns(
     DetectionDbContext db,
     ModelCache models,
     StreamReplay replay,
+    StreamPieces pieces,
     ICommitGuard guard,
     IWorkFence fence,
     IAudit audit,
@@ -111,6 +112,7 @@ internal sealed class StreamTurns(
             if (entry.Kind != LogEntryKind.Events) state.Apply(entry);
             MoveHead(head, entry, state);
             db.Log.Add(entry);
+            await pieces.AddAsync(head, state, entry, [.. append.Rows.OfType<Anomaly>()], cancellationToken);
         }
 
         await db.PutIntoFeedAsync(head.Organization, [.. append.Rows.OfType<Anomaly>()], cancellationToken);
@@ -124,7 +126,6 @@ internal sealed class StreamTurns(
             return DetectionErrors.TeachingLimit(clock.GetUtcNow());
         }
 
-        if (append.Entry is { } appended) await RollUpAsync(head, appended, cancellationToken);
         Fault.Point("detection.written");
         var inner = transaction.GetDbTransaction();
         if (run is { } metered && !await fence.TryCommitAsync(head.Organization, metered, inner, cancellationToken))
@@ -155,17 +156,6 @@ internal sealed class StreamTurns(
             where taught.bytes + excluded.bytes <= {most}
             """,
             cancellationToken) == 1;
-    }
-
-    // Most entries make no piece whole.
-    private async Task RollUpAsync(StreamHead head, LogEntry entry, CancellationToken cancellationToken)
-    {
-        var (first, past) = (entry.Sequence, entry.Sequence + entry.Length);
-        if (first / PieceCover.Smallest == past / PieceCover.Smallest) return;
-
-        var anchored = head is { Mode: DetectionMode.Anchored, EventsNeeded: 0 };
-        await db.Database.ExecuteSqlAsync(
-            $"call detection.roll_up({head.Stream.Value}, {first}, {past}, {anchored})", cancellationToken);
     }
 
     // A stream that has become ready, or has a new anchor, has a model to be named and rebuilt from.
