@@ -66,6 +66,8 @@ internal sealed class Outbox(IEnumerable<ModuleSchema> modules, TimeProvider clo
         NpgsqlTransaction transaction)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        // If the server dies before this is on its disk, the messages come again and their reactions do not.
+        batch.BatchCommands.Add(new NpgsqlBatchCommand("set local synchronous_commit to off"));
         batch.BatchCommands.Add(new NpgsqlBatchCommand($"delete from {schema}.outbox where id = any($1)")
         {
             Parameters = { new NpgsqlParameter<Guid[]> { TypedValue = [.. delivered] } },

@@ -75,16 +75,29 @@ internal sealed class OutboxRelay(
     private async Task RelayAsync(CancellationToken stopping)
     {
         await using var listening = await database.Worker.OpenConnectionAsync(stopping);
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        listening.Notification += (_, notification) => told.Add(notification.Payload);
         await using var listen = new NpgsqlCommand("listen driftlock_outbox", listening);
         await listen.ExecuteNonQueryAsync(stopping);
         while (!stopping.IsCancellationRequested)
         {
-            foreach (var schema in await outbox.SchemasAsync(listening, stopping))
+            var (looked, schemas) = (clock.GetTimestamp(), await outbox.SchemasAsync(listening, stopping));
+            await RelayAsync(schemas, stopping);
+            while (PollEvery - clock.GetElapsedTime(looked) is var left && left >= TimeSpan.FromMilliseconds(1))
             {
-                while (await RelayBatchAsync(schema, stopping) > 0) stopping.ThrowIfCancellationRequested();
+                await listening.WaitAsync(left, stopping);
+                // An answer comes behind all that was told before it.
+                schemas = await outbox.SchemasAsync(listening, stopping);
+                await RelayAsync(schemas.Where(told.Remove), stopping);
             }
+        }
+    }
 
-            await listening.WaitAsync(PollEvery, stopping);
+    private async Task RelayAsync(IEnumerable<string> schemas, CancellationToken stopping)
+    {
+        foreach (var schema in schemas)
+        {
+            while (await RelayBatchAsync(schema, stopping) > 0) stopping.ThrowIfCancellationRequested();
         }
     }
 
