@@ -6,7 +6,8 @@ using Driftlock.Domain.Shared;
 
 namespace Driftlock.Application.Billing;
 
-file sealed class Handler(IBillingDb db, EntitlementsCache cache, IOrganizationClock clock)
+// Every request asks, and most answers are remembered: only for the others is a context worth making.
+file sealed class Handler(Lazy<IBillingDb> db, EntitlementsCache cache, IOrganizationClock clock)
     : IQueryHandler<GetEntitlements, Entitlements>
 {
     public async Task<Result<Entitlements>> Handle(GetEntitlements query, CancellationToken cancellationToken)
@@ -15,7 +16,7 @@ file sealed class Handler(IBillingDb db, EntitlementsCache cache, IOrganizationC
 
         var ticket = cache.Ticket;
         var now = await clock.NowAsync(query.Organization, cancellationToken);
-        var standing = await db.StandingAsync(query.Organization, now, cancellationToken);
+        var standing = await db.Value.StandingAsync(query.Organization, now, cancellationToken);
         if (standing is null) return BillingErrors.NoAccount;
 
         var plan = standing.Plan;

@@ -11,7 +11,8 @@ file sealed class Rules : AbstractValidator<ReserveDetections>
     public Rules() => RuleFor(command => command.Events).GreaterThanOrEqualTo(0);
 }
 
-file sealed class Handler(IBillingDb db, IReservations reservations, EntitlementsCache cache, IOrganizationClock clock)
+file sealed class Handler(
+    Lazy<IBillingDb> db, IReservations reservations, EntitlementsCache cache, IOrganizationClock clock)
     : ICommandHandler<ReserveDetections, Usage>
 {
     // A period that has no counter yet takes a second attempt, room that was given back meanwhile a third.
@@ -36,7 +37,7 @@ file sealed class Handler(IBillingDb db, IReservations reservations, Entitlement
             }
 
             // Only now is it worth asking why.
-            var standing = await db.StandingAsync(command.Organization, now, cancellationToken);
+            var standing = await db.Value.StandingAsync(command.Organization, now, cancellationToken);
             if (standing is null) return BillingErrors.NoAccount;
             if (standing.Account.Status == BillingStatus.Suspended) return BillingErrors.Suspended;
             if (command.Events == 0) return standing.Usage;

@@ -25,7 +25,13 @@ public static class Pipeline
             from port in type.GetInterfaces()
             where port.IsGenericType && FoundByScan.Contains(port.GetGenericTypeDefinition())
             select (port, type);
-        foreach (var (port, type) in registrations) services.AddTransient(port, type);
+        foreach (var (port, type) in registrations)
+        {
+            // Rules are read from their expressions once; they hold nothing of a request.
+            var isRules = port.GetGenericTypeDefinition() == typeof(IValidator<>);
+            services.Add(new ServiceDescriptor(port, type, isRules ? ServiceLifetime.Singleton : ServiceLifetime.Transient));
+        }
+
         return services;
     }
 }

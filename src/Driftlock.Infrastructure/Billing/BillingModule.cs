@@ -20,6 +20,7 @@ public static class BillingModule
         services.AddSingleton<ExpiredReservations>();
         services.AddHostedService(provider => provider.GetRequiredService<ExpiredReservations>());
         services.AddScoped<IBillingDb>(provider => provider.GetRequiredService<BillingDbContext>());
+        services.AddScoped(provider => new Lazy<IBillingDb>(provider.GetRequiredService<IBillingDb>));
         return services.AddModuleSchema<BillingDbContext>(BillingDbContext.Schema);
     }
 }
