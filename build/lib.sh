@@ -101,9 +101,9 @@ build_program() {
     program=$state/programs/$2/$(program_sources "$1")
     [ ! -x "$program/$2" ] || return 0
     mkdir -p "${program%/*}"
-    # Processes that the build leaves behind for the next one must not inherit the lock.
+    # Processes that the build leaves behind for the next one must not inherit the lock, nor the one that build/up has.
     (
         flock --nonblock 8 || { say "Waiting for another build ..."; flock 8; }
-        [ -x "$program/$2" ] || publish "$1" "$2" "$program" 8>&-
+        [ -x "$program/$2" ] || publish "$1" "$2" "$program" 8>&- 9>&-
     ) 8>"$state/programs/lock"
 }

@@ -31,6 +31,10 @@ internal sealed class Reservations(DatabaseAccess access, TimeProvider clock) : 
         select used, included, ends_at from counted
         """;
 
+    // What is committed under the reservation waits for the disk, and with it for all that was written before. A server that
+    // loses the reservation has lost that too.
+    private const string NeedNotWait = "select set_config('synchronous_commit', 'off', true)";
+
     private const string Find = """
         select p.accepted - p.rejected, p.included, p.ends_at, r.state
         from billing.reservations r
@@ -49,20 +53,28 @@ internal sealed class Reservations(DatabaseAccess access, TimeProvider clock) : 
         await using var connection = await access.OpenAsync(cancellationToken);
         try
         {
-            await using var reserve = new NpgsqlCommand(Reserve, connection)
+            await using var reserve = new NpgsqlBatch(connection)
             {
-                Parameters =
+                BatchCommands =
                 {
-                    new NpgsqlParameter<Guid> { TypedValue = organization.Value },
-                    new NpgsqlParameter<Guid> { TypedValue = run },
-                    new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
-                    new NpgsqlParameter<int> { TypedValue = units },
-                    new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() + Lease },
+                    new NpgsqlBatchCommand(NeedNotWait),
+                    new NpgsqlBatchCommand(Reserve)
+                    {
+                        Parameters =
+                        {
+                            new NpgsqlParameter<Guid> { TypedValue = organization.Value },
+                            new NpgsqlParameter<Guid> { TypedValue = run },
+                            new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
+                            new NpgsqlParameter<int> { TypedValue = units },
+                            new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() + Lease },
+                        },
+                    },
                 },
             };
             Usage? usage;
             await using (var reader = await reserve.ExecuteReaderAsync(cancellationToken))
             {
+                await reader.NextResultAsync(cancellationToken);
                 usage = await reader.ReadAsync(cancellationToken) ? UsageIn(reader) : null;
             }
 

@@ -67,7 +67,8 @@ internal sealed class OncePerHandler(IServiceScopeFactory scopes, IEnumerable<Mo
         Fault.Point("inbox.committed");
     }
 
-    // Waits for whoever is in the middle of the same reaction, and then finds its row or not.
+    // Waits for whoever is in the middle of the same reaction, and then finds its row or not. Nor does the reaction wait for
+    // the disk: its message is taken out after it, so a server that loses the one has lost the other too.
     private async Task<bool> TryEnterAsync(
         Reaction reaction,
         Guid message,
@@ -76,20 +77,27 @@ internal sealed class OncePerHandler(IServiceScopeFactory scopes, IEnumerable<Mo
         CancellationToken cancellationToken)
     {
         var riding = (NpgsqlTransaction)transaction.GetDbTransaction();
-        await using var command = new NpgsqlCommand($"""
-            insert into {reaction.Module.Schema}.inbox (organization, message, reaction, handled_at)
-            values ($1, $2, $3, $4) on conflict do nothing
-            """, riding.Connection, riding)
+        await using var batch = new NpgsqlBatch(riding.Connection, riding)
         {
-            Parameters =
+            BatchCommands =
             {
-                new NpgsqlParameter<Guid> { TypedValue = happened.Organization.Value },
-                new NpgsqlParameter<Guid> { TypedValue = message },
-                new NpgsqlParameter<string> { TypedValue = reaction.Name },
-                new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() },
+                new NpgsqlBatchCommand("set local synchronous_commit to off"),
+                new NpgsqlBatchCommand($"""
+                    insert into {reaction.Module.Schema}.inbox (organization, message, reaction, handled_at)
+                    values ($1, $2, $3, $4) on conflict do nothing
+                    """)
+                {
+                    Parameters =
+                    {
+                        new NpgsqlParameter<Guid> { TypedValue = happened.Organization.Value },
+                        new NpgsqlParameter<Guid> { TypedValue = message },
+                        new NpgsqlParameter<string> { TypedValue = reaction.Name },
+                        new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() },
+                    },
+                },
             },
         };
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        return await batch.ExecuteNonQueryAsync(cancellationToken) == 1;
     }
 
     private IRoute RouteOf(Type happened)
