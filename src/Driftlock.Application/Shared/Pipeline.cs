@@ -29,7 +29,8 @@ public static class Pipeline
         {
             // Rules are read from their expressions once; they hold nothing of a request.
             var isRules = port.GetGenericTypeDefinition() == typeof(IValidator<>);
-            services.Add(new ServiceDescriptor(port, type, isRules ? ServiceLifetime.Singleton : ServiceLifetime.Transient));
+            var lifetime = isRules ? ServiceLifetime.Singleton : ServiceLifetime.Transient;
+            services.Add(new ServiceDescriptor(port, type, lifetime));
         }
 
         return services;

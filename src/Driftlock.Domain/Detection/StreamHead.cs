@@ -45,7 +45,8 @@ public sealed class StreamHead
     public DateTimeOffset? LastAnomalyAt { get; set; }
 
     /// <summary>
-    /// The 5th percentile of what judged events cost lately, in bits; of an anchored stream, when the anchor was frozen.
+    /// The 5th percentile of what judged events cost lately, in bits; of an anchored stream, when the anchor was
+    /// frozen.
     /// </summary>
     public double? UsualLow { get; set; }
 

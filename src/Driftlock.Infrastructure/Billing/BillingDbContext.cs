@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Driftlock.Infrastructure.Billing;
 
 /// <summary>The tables of Billing.</summary>
-internal sealed class BillingDbContext(DbContextOptions<BillingDbContext> options, IDatabaseAccess access, TimeProvider clock)
+internal sealed class BillingDbContext(
+    DbContextOptions<BillingDbContext> options, IDatabaseAccess access, TimeProvider clock)
     : ModuleDbContext(options, Schema, access, clock), IBillingDb
 {
     public const string Schema = "billing";

@@ -31,8 +31,8 @@ internal sealed class Reservations(DatabaseAccess access, TimeProvider clock) : 
         select used, included, ends_at from counted
         """;
 
-    // What is committed under the reservation waits for the disk, and with it for all that was written before. A server that
-    // loses the reservation has lost that too.
+    // What is committed under the reservation waits for the disk, and with it for all that was written before. A server
+    // that loses the reservation has lost that too.
     private const string NeedNotWait = "select set_config('synchronous_commit', 'off', true)";
 
     private const string Find = """

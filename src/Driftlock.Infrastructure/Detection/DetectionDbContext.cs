@@ -9,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Driftlock.Infrastructure.Detection;
 
 /// <summary>The tables of detection.</summary>
-public sealed class DetectionDbContext(DbContextOptions<DetectionDbContext> options, IDatabaseAccess access, TimeProvider clock)
+public sealed class DetectionDbContext(
+    DbContextOptions<DetectionDbContext> options, IDatabaseAccess access, TimeProvider clock)
     : ModuleDbContext(options, Schema, access, clock), IDetectionDb
 {
     /// <summary>Its schema.</summary>

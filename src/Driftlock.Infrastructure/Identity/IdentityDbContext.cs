@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Driftlock.Infrastructure.Identity;
 
 /// <summary>The tables of identity.</summary>
-internal sealed class IdentityDbContext(DbContextOptions<IdentityDbContext> options, IDatabaseAccess access, TimeProvider clock)
+internal sealed class IdentityDbContext(
+    DbContextOptions<IdentityDbContext> options, IDatabaseAccess access, TimeProvider clock)
     : ModuleDbContext(options, Schema, access, clock), IIdentityDb
 {
     public const string Schema = "identity";

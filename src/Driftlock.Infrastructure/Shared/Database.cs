@@ -4,8 +4,8 @@ using Npgsql;
 namespace Driftlock.Infrastructure.Shared;
 
 /// <summary>
-/// The installation's PostgreSQL, through four doors. One login owns everything; three of the doors put a lesser role on
-/// when they connect, so that what serves requests can never reach past row security.
+/// The installation's PostgreSQL, through four doors. One login owns everything; three of the doors put a lesser role
+/// on when they connect, so that what serves requests can never reach past row security.
 /// </summary>
 public sealed class Database : IAsyncDisposable
 {

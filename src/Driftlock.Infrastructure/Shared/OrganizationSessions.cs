@@ -5,8 +5,8 @@ using Npgsql;
 namespace Driftlock.Infrastructure.Shared;
 
 /// <summary>
-/// Sessions of the database that work for one organization after the other. A session stays with its organization when the
-/// pool takes it back; whoever gets it next says for whom it works now, and if that is the same, nothing is sent.
+/// Sessions of the database that work for one organization after the other. A session stays with its organization when
+/// the pool takes it back; whoever gets it next says for whom it works now, and if that is the same, nothing is sent.
 /// </summary>
 internal sealed class OrganizationSessions : IAsyncDisposable
 {
@@ -57,10 +57,8 @@ internal sealed class OrganizationSessions : IAsyncDisposable
 
         // Until it has answered, what it does is not known.
         told.TryRemove(session, out _);
-        await using var command = new NpgsqlCommand(Tell, connection)
-        {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = organization is { Value: var id } ? id.ToString() : "" } },
-        };
+        await using var command = new NpgsqlCommand(Tell, connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{organization?.Value}" });
         await command.ExecuteNonQueryAsync(cancellationToken);
         told[session] = organization;
     }

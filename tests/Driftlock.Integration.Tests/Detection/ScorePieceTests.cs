@@ -48,7 +48,8 @@ public sealed class ScorePieceTests : IAsyncLifetime
 
         (await Breaches()).Should().BeEmpty();
         (await Service.Count("select max(level) from detection.score_pieces")).Should().BeGreaterThanOrEqualTo(2);
-        (await Service.Count("select count(*) from detection.score_pieces where level = 0")).Should().Be((next + 101 + 63) / 64);
+        (await Service.Count("select count(*) from detection.score_pieces where level = 0"))
+            .Should().Be((next + 101 + 63) / 64);
         (await Service.Count("select sum(flagged) from detection.score_pieces where level = 2"))
             .Should().Be(await Service.Count("select count(*) from detection.anomalies where sequence < 2048"));
     }
@@ -167,8 +168,8 @@ public sealed class ScorePieceTests : IAsyncLifetime
     private async Task<IReadOnlyList<string>> Pieces(string slug)
     {
         await using var command = Service.Part<Database>().Worker.CreateCommand("""
-            select format('%s', array [level::text, piece::text, events::text, judged::text, least_bits::text, most_bits::text,
-                flagged::text, flagged_bits::text, usual_low::text, usual_high::text])
+            select format('%s', (level, piece, events, judged, least_bits, most_bits, flagged, flagged_bits, usual_low,
+                usual_high))
             from detection.score_pieces part join detection.streams stream on stream.id = part.stream
             where stream.slug = $1 order by level, piece
             """);

@@ -1,8 +1,10 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Driftlock.Application.Billing.Contracts;
+using Driftlock.Application.Detection;
 using Driftlock.Application.Identity;
 using Driftlock.Application.Keys;
+using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Shared;
 using Driftlock.Integration.Tests.Detection;
@@ -33,6 +35,8 @@ public sealed class AuditedActsTests(KeyedApiFixture api) : IClassFixture<KeyedA
         await caller.PutAsJsonAsync(
             $"/api/v1/anomalies/{found}/resolve", new { status = "acknowledged", note = "secret note" });
         await caller.PostAsJsonAsync($"/api/v1/anomalies/{found}/feedback", new { verdict = "confirmed" });
+        await api.Send(new SettleIncident(
+            organization, await IncidentOf(found), AnomalyStatus.Investigating, $"key:{issued.Id.Value}"));
         await caller.PostAsync("/api/v1/streams/app/anchor", null);
         await caller.DeleteAsync("/api/v1/streams/app/anchor");
         await caller.DeleteAsync("/api/v1/streams/app");
@@ -51,6 +55,7 @@ public sealed class AuditedActsTests(KeyedApiFixture api) : IClassFixture<KeyedA
             "detection.profile_set",
             "detection.anomaly_resolved",
             "detection.feedback_given",
+            "detection.incident_settled",
             "detection.anchor_moved",
             "detection.baseline_dropped",
             "detection.stream_deleted",
@@ -80,6 +85,14 @@ public sealed class AuditedActsTests(KeyedApiFixture api) : IClassFixture<KeyedA
 
     private static async Task<JsonNode> Detect(HttpClient caller, params string[] events) =>
         await (await caller.PostAsJsonAsync("/api/v1/anomalies/detect", new { stream = "app", events })).Json();
+
+    private async Task<Guid> IncidentOf(string anomaly)
+    {
+        await using var command = api.Services.GetRequiredService<Database>().Worker.CreateCommand(
+            "select \"group\" from detection.anomalies where id = $1");
+        command.Parameters.AddWithValue(Guid.Parse(anomaly));
+        return (Guid)(await command.ExecuteScalarAsync())!;
+    }
 
     private async Task<IReadOnlyList<(string Actor, string Action, string Details)>> Entries(OrganizationId organization)
     {

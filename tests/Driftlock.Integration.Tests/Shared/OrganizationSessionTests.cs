@@ -9,8 +9,8 @@ namespace Driftlock.Integration.Tests.Shared;
 /// <summary>A session of the pool works for whoever opened it last, and for nobody else.</summary>
 public sealed class OrganizationSessionTests : IAsyncLifetime
 {
-    private static readonly OrganizationId One = OrganizationId.From(Guid.Parse("01900000-0000-7000-8000-000000000001"));
-    private static readonly OrganizationId Other = OrganizationId.From(Guid.Parse("01900000-0000-7000-8000-000000000002"));
+    private static readonly OrganizationId One = OrganizationId.From(new Guid("01900000-0000-7000-8000-000000000001"));
+    private static readonly OrganizationId Other = OrganizationId.From(new Guid("01900000-0000-7000-8000-000000000002"));
 
     private ServiceProvider? services;
 

@@ -34,7 +34,8 @@ internal sealed class RecentBits
     public void Add(long sequence, double cost) => bits[sequence % Span] = cost;
 
     /// <summary>
-    /// From the 5th to the 98th percentile, each a cost that an event had (the nearest rank); none where nothing was judged.
+    /// From the 5th to the 98th percentile, each a cost that an event had (the nearest rank); none where nothing was
+    /// judged.
     /// </summary>
     public (double Low, double High)? Usual()
     {

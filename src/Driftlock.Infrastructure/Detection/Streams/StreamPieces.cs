@@ -22,7 +22,7 @@ internal sealed class StreamPieces(DetectionDbContext db)
         IReadOnlyList<Anomaly> found,
         CancellationToken cancellationToken)
     {
-        if (entry.Kind is LogEntryKind.Anchor or LogEntryKind.NewBaseline) (head.UsualLow, head.UsualHigh) = (null, null);
+        if (entry.Kind is LogEntryKind.Anchor or LogEntryKind.NewBaseline) Tell(head, usual: null);
 
         var touched = await PiecesAsync(head, state, entry, found, cancellationToken);
         var past = entry.Sequence + entry.Length;
@@ -30,15 +30,17 @@ internal sealed class StreamPieces(DetectionDbContext db)
 
         await db.Database.ExecuteSqlAsync(
             $"""
-            call detection.add_to_pieces({entry.Organization.Value}, {entry.Stream.Value}, {entry.Sequence}, {past}, {entry.At},
-                {entry.At.AddDays(entry.RetentionDays)},
-                {touched.Select(one => one.Number).ToArray()}, {touched.Select(one => one.Events).ToArray()},
-                {touched.Select(one => one.Judged).ToArray()}, {touched.Select(one => one.LeastBits).ToArray()},
-                {touched.Select(one => one.MostBits).ToArray()}, {touched.Select(one => one.Flagged).ToArray()},
-                {touched.Select(one => one.Dearest?.Bits).ToArray()}, {touched.Select(one => one.Dearest?.Id.Value).ToArray()},
-                {touched.Select(one => one.Usual?.Low).ToArray()}, {touched.Select(one => one.Usual?.High).ToArray()})
+            call detection.add_to_pieces(
+                {entry.Organization.Value}, {entry.Stream.Value}, {entry.Sequence}, {past},
+                {entry.At}, {entry.At.AddDays(entry.RetentionDays)},
+                {Column(one => one.Number)}, {Column(one => one.Events)}, {Column(one => one.Judged)},
+                {Column(one => one.LeastBits)}, {Column(one => one.MostBits)}, {Column(one => one.Flagged)},
+                {Column(one => one.Dearest?.Bits)}, {Column(one => one.Dearest?.Id.Value)},
+                {Column(one => one.Usual?.Low)}, {Column(one => one.Usual?.High)})
             """,
             cancellationToken);
+
+        T[] Column<T>(Func<NewPiece, T> of) => [.. touched.Select(of)];
     }
 
     private async Task<List<NewPiece>> PiecesAsync(

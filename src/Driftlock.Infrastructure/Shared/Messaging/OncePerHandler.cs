@@ -67,8 +67,8 @@ internal sealed class OncePerHandler(IServiceScopeFactory scopes, IEnumerable<Mo
         Fault.Point("inbox.committed");
     }
 
-    // Waits for whoever is in the middle of the same reaction, and then finds its row or not. Nor does the reaction wait for
-    // the disk: its message is taken out after it, so a server that loses the one has lost the other too.
+    // Waits for whoever is in the middle of the same reaction, and then finds its row or not. The reaction itself does not
+    // wait for the disk: its message is taken out after it, so a server that loses this has lost that too.
     private async Task<bool> TryEnterAsync(
         Reaction reaction,
         Guid message,

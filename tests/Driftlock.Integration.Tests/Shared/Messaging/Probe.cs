@@ -133,7 +133,8 @@ internal sealed class Troubles
     }
 }
 
-internal sealed class ProbeDbContext(DbContextOptions<ProbeDbContext> options, IDatabaseAccess access, TimeProvider clock)
+internal sealed class ProbeDbContext(
+    DbContextOptions<ProbeDbContext> options, IDatabaseAccess access, TimeProvider clock)
     : ModuleDbContext(options, Probe.Schema, access, clock)
 {
     public DbSet<Thing> Things => Set<Thing>();
