@@ -55,6 +55,7 @@ static WebApplication Build(string[] settings)
     builder.Services.AddApiKeys();
     builder.Services.AddSessions();
     builder.Services.AddSingleton<RateWindows>();
+    builder.Services.AddScoped<CallersEntitlements>();
     builder.Services.AddScoped<IOrganizationRate, PlanRate>();
     builder.Services.AddScoped<ICallerHeaders, BillingHeaders>();
     builder.Services.AddTelemetry();

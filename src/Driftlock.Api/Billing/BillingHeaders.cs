@@ -1,12 +1,10 @@
 using Driftlock.Api.Shared;
 using Driftlock.Api.Shared.Limits;
-using Driftlock.Application.Billing.Contracts;
-using MediatR;
 
 namespace Driftlock.Api.Billing;
 
 /// <summary>How the caller's organization stands; an organization without an account stands nowhere.</summary>
-internal sealed class BillingHeaders(IMediator mediator) : ICallerHeaders
+internal sealed class BillingHeaders(CallersEntitlements known) : ICallerHeaders
 {
     private const string Status = "X-Billing-Status";
     private const string Plan = "X-Billing-Plan";
@@ -14,9 +12,9 @@ internal sealed class BillingHeaders(IMediator mediator) : ICallerHeaders
     public async Task<IReadOnlyList<KeyValuePair<string, string>>> OfAsync(
         Caller caller, CancellationToken cancellationToken)
     {
-        var entitlements = await mediator.Send(new GetEntitlements(caller.Organization), cancellationToken);
-        return entitlements is { IsSuccess: true, Value: { } known }
-            ? [new(Status, known.BillingStatus), new(Plan, known.Plan)]
+        var entitlements = await known.OfAsync(caller.Organization, cancellationToken);
+        return entitlements is { IsSuccess: true, Value: { } allowed }
+            ? [new(Status, allowed.BillingStatus), new(Plan, allowed.Plan)]
             : [];
     }
 }
