@@ -45,7 +45,7 @@ internal static class BaselineLength
     /// <param name="saved">With a model that was taught before, no line teaches.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<(int Length, Queue<LineBatch> Ahead)> ChooseAsync(
-        ReadAhead input, ScanOptions options, BaselineFile? saved, CancellationToken cancellationToken)
+        LineQueue input, ScanOptions options, BaselineFile? saved, CancellationToken cancellationToken)
     {
         if (saved is { IsNew: false }) return (0, []);
         if (options.Baseline is { } asked) return (Math.Min(asked, StreamModelOptions.MaximumBaseline), []);

@@ -52,12 +52,13 @@ internal sealed class Explain(IAnomalyScorer scorer, ScanOptions options, Termin
         // Not disposed: whoever reads ahead may still be in it when the line is found.
         var source = opened.Value;
         var input = new ReadAhead(source, cancellationToken);
-        var (baseline, ahead) = await BaselineLength.ChooseAsync(input, options, saved, cancellationToken);
+        var lines = input.Lines;
+        var (baseline, ahead) = await BaselineLength.ChooseAsync(lines, options, saved, cancellationToken);
         var model = saved?.Restore() ?? scorer.Create(new StreamModelOptions(baseline));
         using var stream = new StreamScan(source.Name, model, baseline, options, null, judged);
         Finding? taught = null;
         byte[] text = [];
-        while ((ahead.TryDequeue(out var first) ? first : await input.NextAsync(cancellationToken)) is { } batch)
+        while ((ahead.TryDequeue(out var first) ? first : await lines.NextAsync(cancellationToken)) is { } batch)
         {
             var index = place.Line - batch.FirstLine;
             var isHere = index >= 0 && index < batch.Count;
@@ -73,7 +74,7 @@ internal sealed class Explain(IAnomalyScorer scorer, ScanOptions options, Termin
 
             if (taught is not null && stream.IsTaught)
                 return new KeptLine(taught, text, text.Length == 0 ? [] : [.. stream.Explain(text)]);
-            input.Recycle(batch);
+            lines.Recycle(batch);
         }
 
         if (input.Failure is { } failure) return failure;

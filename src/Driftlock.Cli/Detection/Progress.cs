@@ -7,12 +7,10 @@ namespace Driftlock.Cli.Detection;
 /// <summary>One line on standard error that says how far it is; only where that is a terminal.</summary>
 internal sealed class Progress(Terminal terminal, TimeProvider clock)
 {
-    private const string Clear = "\r\e[K";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     private readonly long started = clock.GetTimestamp();
     private long shown;
-    private bool isShown;
 
     /// <summary>How far a file is, how fast, and how long it will still take.</summary>
     public void Show(Source source, long position, ScanFigures figures)
@@ -44,9 +42,7 @@ internal sealed class Progress(Terminal terminal, TimeProvider clock)
     /// <summary>Takes the line away, so that others can be written.</summary>
     public void Hide()
     {
-        if (!isShown) return;
-        terminal.Error.Write(Clear);
-        isShown = false;
+        terminal.HideStatus();
         shown = 0;
     }
 
@@ -58,8 +54,7 @@ internal sealed class Progress(Terminal terminal, TimeProvider clock)
 
     private void Write(string text)
     {
-        terminal.Error.Write($"{Clear}{text}");
+        terminal.ShowStatus(text);
         shown = clock.GetTimestamp();
-        isShown = true;
     }
 }

@@ -4,7 +4,6 @@ using Driftlock.Cli.Detection.Push;
 using Driftlock.Cli.Detection.Remote;
 using Driftlock.Cli.Shared;
 using Driftlock.Cli.Shared.Service;
-using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection;
 
@@ -42,13 +41,13 @@ internal static class PushCommand
         {
             var order = options.Read(result);
             var access = service.Read(result);
-            if (!access.IsSuccess) return Refuse(terminal, access.Error);
+            if (!access.IsSuccess) return ServiceErrors.Refuse(terminal, access.Error);
 
             var inputs = Source.Check(order.Inputs, order.TakesAnyBytes);
-            if (!inputs.IsSuccess) return Refuse(terminal, inputs.Error);
+            if (!inputs.IsSuccess) return ServiceErrors.Refuse(terminal, inputs.Error);
 
             var opened = spools.Open(result, order.Stream, access.Value);
-            if (!opened.IsSuccess) return Refuse(terminal, opened.Error);
+            if (!opened.IsSuccess) return ServiceErrors.Refuse(terminal, opened.Error);
 
             using var spool = opened.Value;
             if (IsByHand(order))
@@ -74,10 +73,4 @@ internal static class PushCommand
     // Nobody types records; but whoever calls it so may want what waits to be sent.
     private static bool IsByHand(PushOrder order) => order.Inputs is [Source.StandardInput]
         && !StandardStreams.IsClosed(StandardStreams.Input) && !Console.IsInputRedirected;
-
-    private static int Refuse(Terminal terminal, Error error)
-    {
-        terminal.Say(error.Message);
-        return ServiceErrors.ExitCodeOf(error);
-    }
 }

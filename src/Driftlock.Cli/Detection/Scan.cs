@@ -1,6 +1,7 @@
 using Driftlock.Application.Detection;
 using Driftlock.Cli.Detection.Input;
 using Driftlock.Cli.Detection.Output;
+using Driftlock.Cli.Detection.Push;
 using Driftlock.Cli.Shared;
 using Driftlock.Domain.Shared;
 
@@ -13,6 +14,7 @@ internal sealed class Scan(
     BaselineFile? saved,
     ScanFigures figures,
     Findings findings,
+    Mirror? mirror,
     Terminal terminal,
     TimeProvider clock)
 {
@@ -59,21 +61,23 @@ internal sealed class Scan(
 
         var source = opened.Value;
         var input = new ReadAhead(source, cancellationToken);
-        var (baseline, ahead) = await BaselineLength.ChooseAsync(input, options, saved, cancellationToken);
+        var lines = input.Lines;
+        var (baseline, ahead) = await BaselineLength.ChooseAsync(lines, options, saved, cancellationToken);
         var isSaved = saved is { IsNew: false };
         var model = isSaved ? saved!.Restore() : scorer.Create(new StreamModelOptions(baseline));
         using var stream = new StreamScan(source.Name, model, baseline, options, saved, findings);
         findings.Begin(source.Name);
         try
         {
-            while ((ahead.TryDequeue(out var first) ? first : await input.NextAsync(cancellationToken)) is { } batch)
+            while ((ahead.TryDequeue(out var first) ? first : await lines.NextAsync(cancellationToken)) is { } batch)
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 figures.Lines += batch.Count;
                 figures.Bytes += batch.Events.Bytes.Length + batch.Count;
                 stream.Push(batch);
+                if (mirror is not null) await mirror.TakeAsync(batch);
                 Show(source, stream, baseline, batch.Progress);
-                input.Recycle(batch);
+                lines.Recycle(batch);
             }
         }
         catch (OperationCanceledException) when (source.Length is null)

@@ -1,6 +1,7 @@
 using Driftlock.Application.Detection;
 using Driftlock.Cli.Detection.Input;
 using Driftlock.Cli.Detection.Output;
+using Driftlock.Cli.Detection.Push;
 using Driftlock.Cli.Detection.Report;
 using Driftlock.Cli.Shared;
 using Driftlock.Domain.Shared;
@@ -21,6 +22,9 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
     public ColourUse Colour { get; init; }
 
     public bool IsSummarized { get; init; }
+
+    /// <summary>Where the lines go too.</summary>
+    public Mirror? Mirror { get; init; }
 
     // Programs get every line that is flagged, and can fold by group themselves.
     private bool IsFolded => Form == OutputForm.Text && Top is null && !options.ShowsAll;
@@ -54,7 +58,7 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
             Folds = IsFolded ? new Folds(options.IsLive) : null,
             Report = data,
         };
-        var scan = new Scan(scorer, options, baseline, figures, findings, terminal, TimeProvider.System);
+        var scan = new Scan(scorer, options, baseline, figures, findings, Mirror, terminal, TimeProvider.System);
         try
         {
             var exitCode = await scan.RunAsync(names, anyBytes, cancellationToken);

@@ -42,6 +42,8 @@ internal static class TailCommand
               driftlock tail app
                   Each unusual event of the stream with its words marked, until Ctrl-C. After a lost connection it goes
                   on where it was: nothing is missed, nothing shown twice.
+              driftlock tail
+                  Of all streams, each by its slug if the key has the scope streams:read too, else by its id.
               driftlock tail -o json | jq -r '[.stream_id, .severity, .text] | @tsv'
                   For programs: one object a line, of all streams; "cursor" is the place for --from.
               driftlock tail app --from ID
@@ -52,11 +54,7 @@ internal static class TailCommand
         command.SetAction(async (result, cancellationToken) =>
         {
             var access = service.Read(result);
-            if (!access.IsSuccess)
-            {
-                terminal.Say(access.Error.Message);
-                return ServiceErrors.ExitCodeOf(access.Error);
-            }
+            if (!access.IsSuccess) return ServiceErrors.Refuse(terminal, access.Error);
 
             using var client = new ServiceClient(access.Value, TimeProvider.System);
             using var findings = output.Read(result, terminal);

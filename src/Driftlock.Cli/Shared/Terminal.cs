@@ -19,16 +19,18 @@ internal enum ColourUse
 /// <summary>Where the command writes to, and what it may write there.</summary>
 internal sealed class Terminal : IDisposable
 {
+    private const string Clear = "\r\e[K";
+
     private readonly Stream target = Open(StandardStreams.Output);
+    private readonly TextWriter error = new StreamWriter(Open(StandardStreams.Error)) { AutoFlush = true };
+    private readonly Lock gate = new();
+    private bool hasStatus;
 
     /// <summary>What is written here leaves with <see cref="Flush"/> alone, so that nothing comes between.</summary>
     public MemoryStream Output { get; } = new();
 
     /// <summary>Whether something waits to leave.</summary>
     public bool HasOutput => Output.Length > 0;
-
-    /// <summary>For people: progress, hints, refusals.</summary>
-    public TextWriter Error { get; } = new StreamWriter(Open(StandardStreams.Error)) { AutoFlush = true };
 
     public bool OutputIsTerminal { get; } =
         !StandardStreams.IsClosed(StandardStreams.Output) && !Console.IsOutputRedirected;
@@ -50,7 +52,7 @@ internal sealed class Terminal : IDisposable
     {
         Output.Dispose();
         target.Dispose();
-        Error.Dispose();
+        error.Dispose();
     }
 
     public bool UsesColour(ColourUse use) => use switch
@@ -66,15 +68,30 @@ internal sealed class Terminal : IDisposable
     public void Say(string sentence) => Hint($"driftlock: {sentence}");
 
     /// <summary>A line on standard error, as it is.</summary>
-    public void Hint(string line)
+    public void Hint(string line) => WriteError($"{line}{Environment.NewLine}", isStatus: false);
+
+    /// <summary>A line on standard error that stands there until something else is written.</summary>
+    public void ShowStatus(string text) => WriteError(text, isStatus: true);
+
+    /// <summary>Takes it away.</summary>
+    public void HideStatus() => WriteError("", isStatus: false);
+
+    // Several threads may have something to say.
+    private void WriteError(string text, bool isStatus)
     {
-        try
+        lock (gate)
         {
-            Error.WriteLine(line);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // There is nobody left to tell; the exit code still does.
+            try
+            {
+                if (hasStatus) error.Write(Clear);
+                error.Write(text);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // There is nobody left to tell; the exit code still does.
+            }
+
+            hasStatus = isStatus;
         }
     }
 

@@ -161,7 +161,7 @@ public sealed class PushTests(ServiceOnPort installation) : IClassFixture<Servic
         var second = await Command.RunAsync(["push", "twice", .. Options], "second\n"u8.ToArray());
 
         second.ExitCode.Should().Be(2);
-        second.Error.Should().StartWith("driftlock: Another push to twice runs").And.Contain("--spool");
+        second.Error.Should().StartWith("driftlock: Another driftlock sends to twice").And.Contain("--spool");
         (await Command.FinishAsync(first, [])).ExitCode.Should().Be(0);
     }
 

@@ -23,14 +23,14 @@ public sealed partial class PushWaitTests : IDisposable
         using var push = Command.Start(["push", "app", "--summary", .. Options(installation)]);
         var writing = push.StandardInput.WriteAsync(Log.Text(lines));
         var said = await Command.ReadUntilAsync(push.StandardError, "is full");
-        var (waiting, isRead) = (installation.Waiting, writing.IsCompleted);
+        var (waiting, records, isRead) = (installation.Waiting, installation.WaitingRecords, writing.IsCompleted);
         await installation.StartServiceAsync();
         await writing;
         var run = await Command.FinishAsync(push, []);
 
         said.Should().EndWith(
             $"{FolderOf(waiting)} is full: nothing more is read until the service has taken some of it.\n");
-        waiting.Should().ContainSingle("a second batch has no room");
+        records.Should().BeLessThan(lines.Length / 2, "what would be more than it may hold has no room");
         isRead.Should().BeFalse("what is not read yet stays in the pipe");
         run.ExitCode.Should().Be(0, run.Error);
         run.Output.Should().StartWith("8,192 records sent to app: 8,192 learned");
@@ -56,7 +56,7 @@ public sealed partial class PushWaitTests : IDisposable
         full.ExitCode.Should().Be(2);
         full.Error.Should().Contain($"{FolderOf(waiting)} is full: --spool-size lets it hold 1 MiB.")
             .And.Contain($"app.log was not taken from line {kept + 1} on.")
-            .And.EndWith(" wait 1 batch, which the next push to app sends first.\n");
+            .And.EndWith(", which the next push to app sends first.\n");
         rest.ExitCode.Should().Be(0, rest.Error);
         rest.Output.Should().StartWith("6,144 records sent to app: 6,144 learned");
         (await installation.EventsAsync("app")).Should().Equal(lines);
@@ -74,11 +74,13 @@ public sealed partial class PushWaitTests : IDisposable
         await Command.SignalAsync(push, "KILL");
         await Command.FinishAsync(push);
         await FluentActions.Awaiting(() => writing).Should().ThrowAsync<IOException>();
+        var records = installation.WaitingRecords;
         await installation.StartServiceAsync();
         var next = await Command.RunAsync(["push", "app", .. Options(installation)], []);
 
         next.ExitCode.Should().Be(0, next.Error);
-        (await installation.EventsAsync("app")).Should().Equal(lines.Take(LinesOfBatch));
+        (await installation.EventsAsync("app")).Should().HaveCountGreaterThan(0)
+            .And.Equal(lines.Take(records));
     }
 
     [Fact]

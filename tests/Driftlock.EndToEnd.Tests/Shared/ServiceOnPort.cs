@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json.Nodes;
 using Driftlock.Testing.Crashes;
 using Driftlock.Testing.Databases;
 using Npgsql;
@@ -32,6 +33,13 @@ public sealed class ServiceOnPort : IAsyncLifetime, IAsyncDisposable
     public IReadOnlyList<string> Waiting => !Directory.Exists(Spool)
         ? []
         : [.. Directory.EnumerateFiles(Spool, "*.batch", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+
+    /// <summary>How many records those are.</summary>
+    public int WaitingRecords => Waiting.Sum(batch =>
+    {
+        using var reader = new StreamReader(batch);
+        return JsonNode.Parse(reader.ReadLine()!)!["records"]!.GetValue<int>();
+    });
 
     /// <summary>Of a command that asks this service, as somebody with every right.</summary>
     public string[] Access => ["--url", Address, "--key-file", folder["key"]];

@@ -78,6 +78,19 @@ public sealed class BacklogTests : IDisposable
     }
 
     [Fact]
+    public void Who_does_not_wait_is_told_whether_there_was_room()
+    {
+        var label = new BatchLabel("key", false, "text/plain", "-", 1, 0, 1);
+
+        backlog.TryAdd(label, new byte[Limit]).Should().BeTrue("one batch always has room");
+        backlog.TryAdd(label, new byte[10]).Should().BeFalse();
+        backlog.Count.Should().Be(1);
+        backlog.RemoveOldest();
+
+        backlog.TryAdd(label, new byte[10]).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Nobody_waits_for_room_when_the_end_is_wanted()
     {
         foreach (var number in Enumerable.Range(1, Backlog.MostAhead)) Add(number);

@@ -75,7 +75,7 @@ public sealed class SpoolTests : IDisposable
     {
         using var spool = Open();
 
-        Spool.Open(root.FullName, "app", Access).Error!.Message.Should().StartWith("Another push to app runs");
+        Spool.Open(root.FullName, "app", Access).Error!.Message.Should().StartWith("Another driftlock sends to app");
         using var stream = Spool.Open(root.FullName, "web", Access).Value!;
         using var key = Spool.Open(root.FullName, "app", new ServiceAccess(Access.Address, "dlk_test_two")).Value!;
         using var address = Spool.Open(root.FullName, "app", new ServiceAccess(new Uri("http://other/"), Access.Key)).Value!;

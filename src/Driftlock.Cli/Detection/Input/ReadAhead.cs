@@ -1,22 +1,14 @@
-using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection.Input;
 
-/// <summary>
-/// Reads and unpacks an input on a thread of its own, a few batches ahead of whoever scores them, in buffers that are
-/// used again.
-/// </summary>
+/// <summary>Reads and unpacks an input on a thread of its own, a few batches ahead of whoever scores them.</summary>
 internal sealed class ReadAhead
 {
     private const int BatchesAhead = 4;
 
     private readonly Source source;
     private readonly int longest;
-    private readonly ConcurrentBag<LineBatch> spare = [];
-    private readonly Channel<LineBatch> ready = Channel.CreateBounded<LineBatch>(
-        new BoundedChannelOptions(BatchesAhead) { SingleReader = true, SingleWriter = true });
 
     /// <summary>Begins to read.</summary>
     /// <param name="source">The input.</param>
@@ -26,44 +18,14 @@ internal sealed class ReadAhead
     {
         (this.source, this.longest) = (source, longest);
         _ = Task.Run(() => ReadAsync(cancellationToken), cancellationToken).ContinueWith(
-            reading => ready.Writer.Complete(reading.Exception?.InnerException), TaskScheduler.Default);
+            reading => Lines.Complete(reading.Exception?.InnerException), TaskScheduler.Default);
     }
+
+    /// <summary>What was read.</summary>
+    public LineQueue Lines { get; } = new(BatchesAhead);
 
     /// <summary>Why the input could not be read to its end; known when there are no more lines.</summary>
     public Error? Failure { get; private set; }
-
-    /// <summary>The next lines, or none at the end.</summary>
-    public async ValueTask<LineBatch?> NextAsync(CancellationToken cancellationToken)
-    {
-        while (await ready.Reader.WaitToReadAsync(cancellationToken))
-        {
-            if (ready.Reader.TryRead(out var batch)) return batch;
-        }
-
-        cancellationToken.ThrowIfCancellationRequested();
-        return null;
-    }
-
-    /// <summary>Waits for the next lines, or the end, and takes nothing.</summary>
-    /// <returns>Whether they are there; else the time is over, or somebody wanted an end.</returns>
-    public async Task<bool> ComesAsync(TimeSpan longest, TimeProvider clock, CancellationToken ending)
-    {
-        if (ready.Reader.TryPeek(out _)) return true;
-        using var enough = new CancellationTokenSource(longest, clock);
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(enough.Token, ending);
-        try
-        {
-            await ready.Reader.WaitToReadAsync(over.Token);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Gives a batch back that is no longer needed.</summary>
-    public void Recycle(LineBatch batch) => spare.Add(batch);
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
@@ -72,10 +34,10 @@ internal sealed class ReadAhead
             var lines = new LineReader(source.Text, longest);
             while (true)
             {
-                if (!spare.TryTake(out var batch)) batch = new LineBatch();
+                var batch = Lines.Spare();
                 if (!lines.Fill(batch)) break;
                 batch.Progress = source.Position;
-                await ready.Writer.WriteAsync(batch, cancellationToken);
+                await Lines.WriteAsync(batch, cancellationToken);
             }
         }
         catch (Exception e) when (e is IOException or InvalidDataException)

@@ -32,7 +32,7 @@ internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSumm
         {
             // Below the lines, where both go to one terminal.
             terminal.Flush();
-            terminal.Error.WriteLine(Summary.Of(figures, isFolded));
+            terminal.Hint(Summary.Of(figures, isFolded));
         }
         else if (isFolded && Summary.HasRest(figures))
         {

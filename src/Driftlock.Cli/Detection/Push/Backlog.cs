@@ -80,6 +80,20 @@ internal sealed class Backlog(Spool spool)
     public void Add(BatchLabel label, ReadOnlyMemory<byte> content) =>
         Change(() => waiting.Enqueue(spool.Keep(label, content.Span)));
 
+    /// <summary>The same without waiting.</summary>
+    /// <returns>Whether there was room for it.</returns>
+    public bool TryAdd(BatchLabel label, ReadOnlyMemory<byte> content)
+    {
+        lock (gate)
+        {
+            if (!spool.HasRoomFor(content.Length)) return false;
+        }
+
+        // Whoever sends only makes more room.
+        Add(label, content);
+        return true;
+    }
+
     /// <summary>The oldest batch, as soon as there is one; none when there will be no more.</summary>
     public async Task<SpooledBatch?> OldestAsync(CancellationToken cancellationToken)
     {

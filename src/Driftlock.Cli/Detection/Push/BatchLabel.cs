@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Driftlock.Cli.Detection.Input;
+using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection.Push;
 
@@ -17,6 +19,16 @@ internal sealed record BatchLabel(
 {
     /// <summary>The line of the input that a line of the body was.</summary>
     public long LineOf(long line) => line <= HeaderLines ? line : FirstLine + line - HeaderLines - 1;
+
+    /// <summary>The same for people, with the input's name unless that is standard input.</summary>
+    public string PlaceOf(long line) => Place(LineOf(line));
+
+    /// <summary>What it is called in a sentence.</summary>
+    [JsonIgnore]
+    public string Title => $"of the batch from {Place(FirstLine)} on";
+
+    private string Place(long line) =>
+        Input == Source.StandardInput ? $"{line}" : $"{SafeText.Of(Input)}:{line}";
 }
 
 [JsonSourceGenerationOptions(

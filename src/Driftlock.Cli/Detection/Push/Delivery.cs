@@ -1,3 +1,4 @@
+using Driftlock.Cli.Detection.Output;
 using Driftlock.Cli.Detection.Remote;
 using Driftlock.Cli.Shared.Service;
 using Driftlock.Domain.Shared;
@@ -9,7 +10,8 @@ namespace Driftlock.Cli.Detection.Push;
 /// Sends the backlog, the oldest batch first. While the service takes nothing it asks again from time to time, as long
 /// as more is read; a batch leaves the spool when it was answered for, and not before.
 /// </summary>
-internal sealed class Delivery(PushClient client, Backlog backlog, Spool spool, PushTold told, TimeProvider clock)
+internal sealed class Delivery(
+    PushClient client, Backlog backlog, Spool spool, IDeliveryListener told, TimeProvider clock)
 {
     /// <summary>How long it lets a service alone that takes nothing, unless that names a longer time.</summary>
     public static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(10);
@@ -17,7 +19,8 @@ internal sealed class Delivery(PushClient client, Backlog backlog, Spool spool, 
     private static readonly TimeSpan LongestAwayPause = TimeSpan.FromHours(1);
 
     private readonly ResiliencePipeline<Result<IngestedRecords>> patience =
-        Patience.Create<IngestedRecords>(clock, told.SayWaiting);
+        Patience.Create<IngestedRecords>(clock, (reason, pause) => told.Say(
+            $"{reason.Message} Trying again in {Wording.Count((long)Math.Ceiling(pause.TotalSeconds))} s."));
 
     /// <summary>Why nothing more is to be sent, if the service or a batch gave a reason that does not pass.</summary>
     public Error? Refusal { get; private set; }

@@ -11,7 +11,7 @@ internal static class SpoolErrors
         ErrorKind.Invalid, "usage.spool", "Name a folder for the spool with --spool: there is no other.");
 
     public static Error InUse(string stream, string folder) => Refuse(
-        $"Another push to {stream} runs and has {SafeText.Of(folder)}: "
+        $"Another driftlock sends to {stream} and has {SafeText.Of(folder)}: "
         + "give this one a folder of its own with --spool.");
 
     public static Error Unwritable(string folder, Exception cause) => Refuse(

@@ -30,9 +30,13 @@ internal static class ServiceErrors
     public static Error KeyFileUnreadable(string file, Exception cause) => new(
         ErrorKind.Unavailable, "file.unreadable", $"{SafeText.Of(file)}: {IoReason.Of(cause)}.");
 
-    /// <summary>What nobody had to ask the service for is wrong usage, all else a failure.</summary>
-    public static int ExitCodeOf(Error error) =>
-        error.Code.StartsWith("usage.", StringComparison.Ordinal) ? ExitCode.WrongUsage : ExitCode.Failed;
+    /// <summary>Says why a command does not begin.</summary>
+    /// <returns>Its exit code: what nobody had to ask the service for is wrong usage, all else a failure.</returns>
+    public static int Refuse(Terminal terminal, Error error)
+    {
+        terminal.Say(error.Message);
+        return error.Code.StartsWith("usage.", StringComparison.Ordinal) ? ExitCode.WrongUsage : ExitCode.Failed;
+    }
 
     public static Error Unreachable(Uri address, Exception cause) => new(
         ErrorKind.Unavailable, "service.unreachable", $"{Name(address)} cannot be reached: {ReasonOf(cause)}.");

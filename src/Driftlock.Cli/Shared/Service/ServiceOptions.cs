@@ -48,9 +48,14 @@ internal sealed class ServiceOptions
     }
 
     /// <summary>Refuses what cannot name a stream, before anybody is asked.</summary>
-    public static void CheckStream(ArgumentResult result)
+    public static void CheckStream(ArgumentResult result) => CheckStream(result, result.Tokens);
+
+    /// <inheritdoc cref="CheckStream(ArgumentResult)"/>
+    public static void CheckStream(OptionResult result) => CheckStream(result, result.Tokens);
+
+    private static void CheckStream(SymbolResult result, IReadOnlyList<Token> tokens)
     {
-        if (result.Tokens is [{ Value: var name }] && !IsStream(name))
+        if (tokens is [{ Value: var name }] && !IsStream(name))
             result.AddError($"A stream is named by its slug or its id: a to z, 0 to 9, dots and hyphens, not {name}.");
     }
 
