@@ -8,9 +8,15 @@ namespace Driftlock.EndToEnd.Tests.Detection;
 /// <summary>What the service finds, told as it finds it.</summary>
 public sealed partial class TailTests(ServiceOnPort installation) : IClassFixture<ServiceOnPort>, IAsyncLifetime
 {
+    private readonly Folder folder = new();
+
     public Task InitializeAsync() => installation.DetectAsync("app", learn: true, Log.Dull(500));
 
-    public Task DisposeAsync() => Task.CompletedTask;
+    public Task DisposeAsync()
+    {
+        folder.Dispose();
+        return Task.CompletedTask;
+    }
 
     [Fact]
     public async Task An_anomaly_is_told_at_once_and_after_a_restart_of_the_service_the_next_one_once()
@@ -77,6 +83,26 @@ public sealed partial class TailTests(ServiceOnPort installation) : IClassFixtur
         told.Should().MatchRegex("^[0-9-]{10} [0-9:]{8}Z app#[0-9]+: .*»PANIC")
             .And.Contain(@"\x1B[2J").And.NotContain("\e");
         reason.Should().MatchRegex("^    [0-9,]+ bits, usually [0-9]+: ");
+    }
+
+    [Theory]
+    [InlineData("anomalies:read,streams:read", "app#")]
+    [InlineData("anomalies:read", "[0-9a-f-]{36}#")]
+    public async Task Of_all_streams_each_is_called_by_its_slug_where_the_key_may_know_it(string scopes, string name)
+    {
+        var place = await installation.PlaceAsync();
+        var key = folder.Write("key", await installation.IssueKeyAsync(scopes));
+        await installation.DetectAsync("app", learn: false, Odd("first"), Odd("second"));
+        using var tail = Command.Start("tail", "--from", place, "--url", installation.Address, "--key-file", key);
+
+        var first = await Command.ReadUntilAsync(tail.StandardOutput, "bits");
+        var second = await Command.ReadUntilAsync(tail.StandardOutput, "bits");
+        await Command.InterruptAsync(tail);
+        var run = await Command.FinishAsync(tail);
+
+        first.Should().MatchRegex($"^[^ ]+ [^ ]+Z {name}[0-9]+: .*»PANIC");
+        second.Should().MatchRegex($"^[^ ]+ [^ ]+Z {name}[0-9]+: .*»PANIC");
+        run.Error.Should().StartWith("driftlock: To go on from here: driftlock tail --from ");
     }
 
     [Fact]

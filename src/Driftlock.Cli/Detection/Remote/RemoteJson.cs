@@ -11,4 +11,5 @@ namespace Driftlock.Cli.Detection.Remote;
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(IngestedRecords))]
 [JsonSerializable(typeof(StoredAnomaly))]
+[JsonSerializable(typeof(NamedStream))]
 internal sealed partial class RemoteJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ internal sealed class TailRun(
     private const string EventStream = "text/event-stream";
     private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(2);
 
+    private readonly StreamNames names = new(service, clock);
     private string? place = from;
     private bool wasConnected;
 
@@ -65,7 +66,7 @@ internal sealed class TailRun(
         {
             while (await connection.NextAsync(cancellationToken) is { } found)
             {
-                Tell(found, connection.Place);
+                Tell(found, await NameOfAsync(found, cancellationToken), connection.Place);
                 terminal.Flush();
                 place = connection.Place ?? place;
             }
@@ -79,10 +80,18 @@ internal sealed class TailRun(
         return connection.ComeBackAfter ?? UsualPause;
     }
 
-    private void Tell(StoredAnomaly found, string? cursor)
+    // Programs go by the id, and whoever has named a stream knows what it is called.
+    private async Task<string> NameOfAsync(StoredAnomaly found, CancellationToken cancellationToken)
+    {
+        if (stream is not null) return stream;
+        if (output.Form != RemoteForm.Text) return found.StreamId;
+        return await names.OfAsync(found.StreamId, cancellationToken);
+    }
+
+    private void Tell(StoredAnomaly found, string name, string? cursor)
     {
         var at = found.At.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        output.Write($"{at} {SafeText.Of(stream ?? found.StreamId)}#{found.Sequence}:", found.Anomaly, writer =>
+        output.Write($"{at} {SafeText.Of(name)}#{found.Sequence}:", found.Anomaly, writer =>
         {
             if (cursor is not null) writer.WriteSafe("cursor", cursor);
             writer.WriteSafe("stream_id", found.StreamId);

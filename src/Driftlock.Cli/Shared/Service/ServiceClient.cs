@@ -45,11 +45,19 @@ internal sealed class ServiceClient : IDisposable
     }
 
     /// <summary>Sends a request, once, and reads the answer as a whole.</summary>
+    /// <param name="request">What is asked.</param>
+    /// <param name="form">Of the answer.</param>
+    /// <param name="cancellationToken">Nobody wants to know any more.</param>
+    /// <param name="longest">How long the answer is waited for, where that is less than usual.</param>
     public async Task<Result<T>> AskAsync<T>(
-        HttpRequestMessage request, JsonTypeInfo<T> form, CancellationToken cancellationToken)
+        HttpRequestMessage request,
+        JsonTypeInfo<T> form,
+        CancellationToken cancellationToken,
+        TimeSpan? longest = null)
         where T : notnull
     {
-        using var patience = new CancellationTokenSource(LongestAnswer, clock);
+        var longestAnswer = longest ?? LongestAnswer;
+        using var patience = new CancellationTokenSource(longestAnswer, clock);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
@@ -69,7 +77,7 @@ internal sealed class ServiceClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return ServiceErrors.NoAnswer(address, LongestAnswer);
+            return ServiceErrors.NoAnswer(address, longestAnswer);
         }
     }
 
