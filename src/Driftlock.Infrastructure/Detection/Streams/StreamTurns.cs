@@ -115,18 +115,8 @@ internal sealed class StreamTurns(
             await pieces.AddAsync(head, state, entry, [.. append.Rows.OfType<Anomaly>()], cancellationToken);
         }
 
-        await db.PutIntoFeedAsync(head.Organization, [.. append.Rows.OfType<Anomaly>()], cancellationToken);
-        db.AddRange(append.Rows);
-        db.AddRange(append.Events.Select(happened => OutboxMessage.Of(happened, clock)));
         if (NamesModel(head, append.Entry)) db.Snapshots.Add(replay.Take(head, state));
 
-        await db.SaveChangesAsync(cancellationToken);
-        if (append.Teaching is { } teaching && !await CountAsync(head.Organization, teaching, cancellationToken))
-        {
-            return DetectionErrors.TeachingLimit(clock.GetUtcNow());
-        }
-
-        Fault.Point("detection.written");
         var inner = transaction.GetDbTransaction();
         if (run is { } metered && !await fence.TryCommitAsync(head.Organization, metered, inner, cancellationToken))
         {
@@ -136,6 +126,17 @@ internal sealed class StreamTurns(
         var good = await guard.StillGoodAsync(inner, cancellationToken);
         if (!good.IsSuccess) return good.Error;
 
+        // The rows that an organization's detections share are held up to the commit, so they come last.
+        if (append.Teaching is { } teaching && !await CountAsync(head.Organization, teaching, cancellationToken))
+        {
+            return DetectionErrors.TeachingLimit(clock.GetUtcNow());
+        }
+
+        await db.PutIntoFeedAsync(head.Organization, [.. append.Rows.OfType<Anomaly>()], cancellationToken);
+        db.AddRange(append.Rows);
+        db.AddRange(append.Events.Select(happened => OutboxMessage.Of(happened, clock)));
+        await db.SaveChangesAsync(cancellationToken);
+        Fault.Point("detection.written");
         if (append.Audit is { } act) await audit.AppendAsync(act, inner, cancellationToken);
         Fault.Point("detection.committing");
         await transaction.CommitAsync(cancellationToken);
