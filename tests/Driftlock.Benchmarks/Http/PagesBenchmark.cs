@@ -102,7 +102,7 @@ internal static partial class PagesBenchmark
     private static async Task<LoadRun> SaturateAsync(HttpClient client, string path, TimeSpan duration)
     {
         var address = new Uri(path, UriKind.Relative);
-        await OpenLoop.RunAsync(null, duration / 3, AtOnce, GetAsync); // warm
+        await OpenLoop.RunAsync(null, duration, AtOnce, GetAsync); // warm
         return await OpenLoop.RunAsync(null, duration, AtOnce, GetAsync);
 
         async Task<bool> GetAsync(int number)
