@@ -29,11 +29,20 @@ internal sealed class DatabaseAccess(Database database) : IDatabaseAccess
 /// <summary>Tells each connection that a module's context opens for whom the context's scope works.</summary>
 internal sealed class OrganizationTeller(Database database) : DbConnectionInterceptor
 {
-    public override Task ConnectionOpenedAsync(
+    public override async Task ConnectionOpenedAsync(
         DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         var organization = ((ModuleDbContext)eventData.Context!).Access.Organization;
-        return database.Sessions.TellAsync((NpgsqlConnection)connection, organization, cancellationToken);
+        try
+        {
+            await database.Sessions.TellAsync((NpgsqlConnection)connection, organization, cancellationToken);
+        }
+        catch
+        {
+            // Left open, it would work for whom it was told before.
+            await connection.CloseAsync();
+            throw;
+        }
     }
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) =>

@@ -16,7 +16,7 @@ internal sealed class OrganizationSessions : IAsyncDisposable
     private const string Tell = "select set_config('app.organization', $1, false)";
 
     // By the process that serves a session: no two that live have the same.
-    private readonly ConcurrentDictionary<int, OrganizationId?> told = new();
+    private readonly ConcurrentDictionary<(string? Host, int Port, int Process), OrganizationId?> told = new();
 
     public OrganizationSessions(NpgsqlDataSourceBuilder plan)
     {
@@ -52,7 +52,7 @@ internal sealed class OrganizationSessions : IAsyncDisposable
     public async Task TellAsync(
         NpgsqlConnection connection, OrganizationId? organization, CancellationToken cancellationToken)
     {
-        var session = connection.ProcessID;
+        var session = NumberOf(connection);
         if (told.TryGetValue(session, out var last) && last == organization) return;
 
         // Until it has answered, what it does is not known.
@@ -69,6 +69,9 @@ internal sealed class OrganizationSessions : IAsyncDisposable
     private void Begin(NpgsqlConnection connection)
     {
         if (told.Count >= Most) told.Clear();
-        told[connection.ProcessID] = null;
+        told[NumberOf(connection)] = null;
     }
+
+    private static (string? Host, int Port, int Process) NumberOf(NpgsqlConnection connection) =>
+        (connection.Host, connection.Port, connection.ProcessID);
 }

@@ -79,9 +79,10 @@ internal sealed class StreamPieces(DetectionDbContext db)
 
         if (isFixed || !anchored || !anyJudged) return touched;
 
-        // From here on it stands, also for the events that were judged first.
-        Tell(head, state.Recent?.Usual());
-        foreach (var piece in touched.Where(piece => piece.Judged > 0)) piece.Usual = Known(head);
+        // From the first whole piece on it stands, also for the events that were judged before.
+        var usual = state.Recent?.Usual();
+        if (touched[0].Number < (entry.Sequence + entry.Length) / PieceCover.Smallest) Tell(head, usual);
+        foreach (var piece in touched.Where(piece => piece.Judged > 0)) piece.Usual = usual;
         return touched;
     }
 

@@ -126,16 +126,16 @@ internal sealed class StreamTurns(
         var good = await guard.StillGoodAsync(inner, cancellationToken);
         if (!good.IsSuccess) return good.Error;
 
-        // The rows that an organization's detections share are held up to the commit, so they come last.
+        // A row that all detections of an organization share is held up to the commit, so it comes late.
+        await db.PutIntoFeedAsync(head.Organization, [.. append.Rows.OfType<Anomaly>()], cancellationToken);
+        db.AddRange(append.Rows);
+        db.AddRange(append.Events.Select(happened => OutboxMessage.Of(happened, clock)));
+        await db.SaveChangesAsync(cancellationToken);
         if (append.Teaching is { } teaching && !await CountAsync(head.Organization, teaching, cancellationToken))
         {
             return DetectionErrors.TeachingLimit(clock.GetUtcNow());
         }
 
-        await db.PutIntoFeedAsync(head.Organization, [.. append.Rows.OfType<Anomaly>()], cancellationToken);
-        db.AddRange(append.Rows);
-        db.AddRange(append.Events.Select(happened => OutboxMessage.Of(happened, clock)));
-        await db.SaveChangesAsync(cancellationToken);
         Fault.Point("detection.written");
         if (append.Audit is { } act) await audit.AppendAsync(act, inner, cancellationToken);
         Fault.Point("detection.committing");

@@ -89,6 +89,7 @@ internal sealed class OutboxRelay(
                 // An answer comes behind all that was told before it.
                 schemas = await outbox.SchemasAsync(listening, stopping);
                 await RelayAsync(schemas.Where(told.Remove), stopping);
+                told.Clear();
             }
         }
     }
