@@ -3,6 +3,7 @@ using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection;
+using Driftlock.Infrastructure.Detection.Jobs;
 using Driftlock.Infrastructure.Detection.Streams;
 using Driftlock.Infrastructure.Shared;
 using Driftlock.Testing.Databases;
@@ -134,6 +135,34 @@ public sealed class ScorePieceTests : IAsyncLifetime
 
         before.Should().Be(1);
         (await Service.Count(Ranges)).Should().Be(2);
+        (await Breaches()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_anchored_stream_that_gets_one_event_at_a_time_has_the_range_of_many()
+    {
+        await Service.Send(new CreateStream(organization, "app", "test") { Mode = DetectionMode.Anchored });
+        await Service.Detect(organization, "app", UsualLog.Lines(400));
+        for (var number = 400; number < 470; number++) await Service.Detect(organization, "app", UsualLog.Lines(1, number));
+
+        (await Service.Count("select count(*) from detection.heads where usual_low < usual_high")).Should().Be(1);
+        (await Service.Count("""
+            select count(*) from detection.score_pieces piece join detection.heads head using (stream)
+            where level = 0 and piece = 7 and (piece.usual_low, piece.usual_high) = (head.usual_low, head.usual_high)
+            """)).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_piece_that_is_begun_outlives_the_retention_of_its_events_and_goes_on()
+    {
+        await Service.Detect(organization, "app", UsualLog.Lines(40));
+        await Service.Detect(organization, "other", UsualLog.Lines(130));
+        await Service.Administer("update detection.score_pieces set expires_at = now() - interval '1 day'");
+
+        await Service.Part<RetentionJob>().RunAsync(CancellationToken.None);
+        await Service.Detect(organization, "app", UsualLog.Lines(10, from: 40));
+
+        (await Service.Count("select sum(events) from detection.score_pieces where piece = 0 and level = 0")).Should().Be(50);
         (await Breaches()).Should().BeEmpty();
     }
 

@@ -1,6 +1,8 @@
+using Driftlock.Application.Shared;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Shared;
 using Driftlock.Testing.Databases;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -12,12 +14,16 @@ public sealed class OrganizationSessionTests : IAsyncLifetime
     private static readonly OrganizationId One = OrganizationId.From(new Guid("01900000-0000-7000-8000-000000000001"));
     private static readonly OrganizationId Other = OrganizationId.From(new Guid("01900000-0000-7000-8000-000000000002"));
 
+    private MigratedDatabase? database;
     private ServiceProvider? services;
 
     private OrganizationSessions Sessions => services!.GetRequiredService<Database>().Sessions;
 
-    public async Task InitializeAsync() =>
-        services = MigratedDatabase.Services((await MigratedDatabase.CreateAsync()).ConnectionString);
+    public async Task InitializeAsync()
+    {
+        database = await MigratedDatabase.CreateAsync();
+        services = MigratedDatabase.Services(database.ConnectionString);
+    }
 
     public async Task DisposeAsync() => await services!.DisposeAsync();
 
@@ -78,6 +84,29 @@ public sealed class OrganizationSessionTests : IAsyncLifetime
         await using var again = await Sessions.OpenAsync(Other, CancellationToken.None);
 
         (await WorksFor(again)).Should().Be(Other.Value);
+    }
+
+    [Fact]
+    public async Task A_context_that_could_not_be_told_keeps_no_connection_of_another_organization()
+    {
+        await using (await Sessions.OpenAsync(Other, CancellationToken.None))
+        {
+            // The only session goes back to the pool as the other's.
+        }
+
+        await using var scope = services!.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<IDatabaseAccess>().Enter(One);
+        var context = scope.ServiceProvider.GetRequiredService<SharedDbContext>();
+        var asking = async () => await context.Database
+            .SqlQuery<Guid?>($"select shared.organization() as \"Value\"").SingleAsync();
+
+        await database!.AdministerAsync(
+            "revoke execute on function pg_catalog.set_config(text, text, boolean) from public");
+        await asking.Should().ThrowAsync<PostgresException>();
+        await database.AdministerAsync(
+            "grant execute on function pg_catalog.set_config(text, text, boolean) to public");
+
+        (await asking()).Should().Be(One.Value);
     }
 
     [Fact]

@@ -29,6 +29,14 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
         where entry.retention_days = $1 and entry.at < $2 and entry.sequence + entry.length > head.snapshot_sequence
         """;
 
+    // The piece at the end of a log goes on: begun anew it would not know its first events, which may be there still.
+    private const string Forget = """
+        delete from detection.score_pieces part
+        where part.expires_at < $1 and not exists (
+            select from detection.heads head
+            where head.stream = part.stream and part.level = 0 and part.piece = head.sequence / 64)
+        """;
+
     async Task IScheduledWork.RunAsync(CancellationToken cancellationToken) => await RunAsync(cancellationToken);
 
     /// <summary>Brings the partitions up to now.</summary>
@@ -48,7 +56,7 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
         await ForgetAsync(
             "delete from detection.teaching_days where day < $1::date", now - TeachingDay.Lifetime, cancellationToken);
         await ForgetAsync("delete from detection.groups where last_at < $1", now - Longest, cancellationToken);
-        await ForgetAsync("delete from detection.score_pieces where expires_at < $1", now, cancellationToken);
+        await ForgetAsync(Forget, now, cancellationToken);
 
         var dropped = new List<string>();
         foreach (var piece in await PiecesAsync(cancellationToken))
