@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net;
 using Driftlock.Benchmarks.Shared;
 
 namespace Driftlock.Benchmarks.Http;
@@ -97,23 +96,16 @@ internal static class HttpBenchmark
         return Report.Judge(commitments);
     }
 
-    private static async Task<(LoadRun Run, double Cpu)> GetAsync(HttpClient client, string path, int process, TimeSpan duration)
+    private static async Task<(LoadRun Run, double Cpu)> GetAsync(
+        HttpClient client, string path, int process, TimeSpan duration)
     {
         using (client)
         {
-            var address = new Uri(path, UriKind.Relative);
-            await OpenLoop.RunAsync(null, duration, AtOnce, GetOneAsync); // warm
-            var before = ProcessFigures.CpuTime(process);
-            var run = await OpenLoop.RunAsync(null, duration, AtOnce, GetOneAsync);
+            var before = TimeSpan.Zero;
+            var run = await new GetLoad(client, path, AtOnce).SaturateAsync(
+                duration, () => before = ProcessFigures.CpuTime(process));
             var spent = ProcessFigures.CpuTime(process) - before;
             return (run, spent.TotalMicroseconds / Math.Max(run.Answered, 1));
-
-            async Task<bool> GetOneAsync(int number)
-            {
-                using var answer = await client.GetAsync(address);
-                await answer.Content.CopyToAsync(Stream.Null);
-                return answer.StatusCode == HttpStatusCode.OK;
-            }
         }
     }
 }

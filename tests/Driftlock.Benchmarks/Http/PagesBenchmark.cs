@@ -56,8 +56,8 @@ internal static partial class PagesBenchmark
         var cold = await LooksAsync(browser, ColdLooks, Unseen);
         var cached = await LooksAsync(browser, Looks, _ => Page);
         using var plain = new HttpClient { BaseAddress = bare.Address };
-        var bareRun = await SaturateAsync(plain, "/", duration);
-        var pages = await SaturateAsync(browser, Page, duration);
+        var bareRun = await new GetLoad(plain, "/", AtOnce).SaturateAsync(duration);
+        var pages = await new GetLoad(browser, Page, AtOnce).SaturateAsync(duration);
 
         var figures = new PagesFigures
         {
@@ -97,20 +97,6 @@ internal static partial class PagesBenchmark
         return answer.StatusCode == HttpStatusCode.OK && page.Contains("class=\"bits\"", StringComparison.Ordinal)
             ? took
             : throw new InvalidOperationException($"{address} answered {answer.StatusCode}.");
-    }
-
-    private static async Task<LoadRun> SaturateAsync(HttpClient client, string path, TimeSpan duration)
-    {
-        var address = new Uri(path, UriKind.Relative);
-        await OpenLoop.RunAsync(null, duration, AtOnce, GetAsync); // warm
-        return await OpenLoop.RunAsync(null, duration, AtOnce, GetAsync);
-
-        async Task<bool> GetAsync(int number)
-        {
-            using var answer = await client.GetAsync(address);
-            await answer.Content.CopyToAsync(Stream.Null);
-            return answer.StatusCode == HttpStatusCode.OK;
-        }
     }
 
     // Script and style as they travel: compressed, by the names that the page has for them.
