@@ -7,12 +7,12 @@ internal sealed class GetLoad(HttpClient client, string path, int atOnce)
 {
     private readonly Uri address = new(path, UriKind.Relative);
 
-    /// <summary>As many as are answered, once it has been asked as long before: until what answers is compiled for it.</summary>
+    /// <summary>As many as are answered, once it is warm.</summary>
     /// <param name="duration">How long it is measured.</param>
     /// <param name="warm">Told when it begins to be measured.</param>
     public async Task<LoadRun> SaturateAsync(TimeSpan duration, Action? warm = null)
     {
-        await OpenLoop.RunAsync(null, duration, atOnce, GetAsync);
+        await WarmUp.RunAsync(window => OpenLoop.RunAsync(null, window, atOnce, GetAsync));
         warm?.Invoke();
         return await OpenLoop.RunAsync(null, duration, atOnce, GetAsync);
     }

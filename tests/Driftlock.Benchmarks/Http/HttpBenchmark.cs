@@ -59,9 +59,9 @@ internal static class HttpBenchmark
         await frozen.TeachAsync();
         await learning.TeachAsync();
         Report.Begin("As many detections as are answered");
-        await frozen.SaturateAsync(duration); // until what is often carried out is compiled for it
+        await WarmUp.RunAsync(frozen.SaturateAsync);
         var frozenRun = await frozen.SaturateAsync(duration);
-        await learning.SaturateAsync(brief);
+        await WarmUp.RunAsync(learning.SaturateAsync);
         var learningRun = await learning.SaturateAsync(duration);
         Report.Begin("Half as many");
         var frozenHalf = await frozen.AtRateAsync(Half * frozenRun.PerSecond, duration);
