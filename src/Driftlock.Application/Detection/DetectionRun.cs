@@ -2,7 +2,6 @@ using Driftlock.Application.Billing.Contracts;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Detection.Events;
 using Driftlock.Domain.Shared;
-using Microsoft.EntityFrameworkCore;
 
 namespace Driftlock.Application.Detection;
 
@@ -12,9 +11,10 @@ internal sealed class DetectionRun(
     IAnomalyScorer scorer,
     TimeProvider clock,
     IncomingEvents incoming,
-    EventStream stream,
+    StreamStanding standing,
     Entitlements plan)
 {
+    private readonly EventStream stream = standing.Stream;
     private readonly ScoredEvents scores = new();
     private NewEvents fresh = new();
     private IReadOnlyList<(int Index, Anomaly Anomaly)> found = [];
@@ -39,25 +39,15 @@ internal sealed class DetectionRun(
     private int Learned => incoming.Learn ? fresh.Batch.Count : 0;
 
     /// <summary>How many events are going to be scored, as the stream stands now.</summary>
-    public async Task<Result<int>> ExpectAsync(CancellationToken cancellationToken)
+    public Result<int> Expect()
     {
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
-        var now = await db.Heads.Where(head => head.Stream == stream.Id)
-            .Select(head => new
-            {
-                head.EventsNeeded,
-                Taught = db.TeachingDays.Where(day => day.Day == today).Sum(day => day.Bytes),
-                Older = db.Streams.Count(other => other.CreatedAt < stream.CreatedAt),
-            })
-            .SingleOrDefaultAsync(cancellationToken);
-        if (now is null) return DetectionErrors.NoSuchStream;
         // After a downgrade the oldest streams go on, as many as the plan has.
-        if (now.Older >= plan.Streams) return DetectionErrors.ReadOnlyStream;
+        if (standing.Older >= plan.Streams) return DetectionErrors.ReadOnlyStream;
 
         // The commit says it exactly. Here it spares the stream a model that learned what is refused.
-        var free = incoming.Events.Count - Metered(incoming.Events.Count, now.EventsNeeded);
+        var free = incoming.Events.Count - Metered(incoming.Events.Count, standing.EventsNeeded);
         var teaching = incoming.Learn ? incoming.Events.Take(free).Sum(one => (long)one.Text.Length) : 0;
-        if (teaching > 0 && now.Taught + teaching > plan.TeachingBytesPerDay)
+        if (teaching > 0 && standing.TaughtToday + teaching > plan.TeachingBytesPerDay)
         {
             return DetectionErrors.TeachingLimit(clock.GetUtcNow());
         }

@@ -23,42 +23,47 @@ internal sealed class EventIntake(
         var plan = await mediator.Send(new GetEntitlements(incoming.Organization), cancellationToken);
         if (!plan.IsSuccess) return plan.Error;
 
-        var stream = await FindOrCreateAsync(incoming, cancellationToken);
-        if (!stream.IsSuccess) return stream.Error;
-        if (incoming.Run is not { } run) return await WorkAsync(incoming, stream.Value, plan.Value, cancellationToken);
+        var found = await FindOrCreateAsync(incoming, cancellationToken);
+        if (!found.IsSuccess) return found.Error;
 
-        var before = await AnswerAgainAsync(run, stream.Value, plan.Value, cancellationToken);
+        var standing = found.Value;
+        if (incoming.Run is not { } run) return await WorkAsync(incoming, standing, plan.Value, cancellationToken);
+
+        var before = await AnswerAgainAsync(run, standing.Stream, plan.Value, cancellationToken);
         if (before is not null) return before;
 
         try
         {
-            return await WorkAsync(incoming, stream.Value, plan.Value, cancellationToken);
+            return await WorkAsync(incoming, standing, plan.Value, cancellationToken);
         }
         catch (UniqueViolationException)
         {
             // An attempt that was taken for dead committed in the same moment.
-            var late = await AnswerAgainAsync(run, stream.Value, plan.Value, cancellationToken);
+            var late = await AnswerAgainAsync(run, standing.Stream, plan.Value, cancellationToken);
             if (late is null) throw;
             return late;
         }
     }
 
     private async Task<Result<DetectedEvents>> WorkAsync(
-        IncomingEvents incoming, EventStream stream, Entitlements plan, CancellationToken cancellationToken)
+        IncomingEvents incoming, StreamStanding standing, Entitlements plan, CancellationToken cancellationToken)
     {
-        var run = new DetectionRun(db, scorer, clock, incoming, stream, plan);
+        var run = new DetectionRun(db, scorer, clock, incoming, standing, plan);
         var done = await ReserveAndRunAsync(run, incoming, cancellationToken);
         if (!run.ReservedTooLittle) return done;
 
         // Others brought the baseline on between the reservation and the work; what is reserved for all events is enough.
-        run = new DetectionRun(db, scorer, clock, incoming, stream, plan) { ReservesAll = true };
+        var now = await FindAsync($"{standing.Stream.Id.Value}", cancellationToken);
+        if (now is null) return DetectionErrors.NoSuchStream;
+
+        run = new DetectionRun(db, scorer, clock, incoming, now, plan) { ReservesAll = true };
         return await ReserveAndRunAsync(run, incoming, cancellationToken);
     }
 
     private async Task<Result<DetectedEvents>> ReserveAndRunAsync(
         DetectionRun run, IncomingEvents incoming, CancellationToken cancellationToken)
     {
-        var expected = await run.ExpectAsync(cancellationToken);
+        var expected = run.Expect();
         if (!expected.IsSuccess) return expected.Error;
 
         var usage = await mediator.Send(
@@ -109,12 +114,12 @@ internal sealed class EventIntake(
             plan.Usage);
     }
 
-    private async Task<Result<EventStream>> FindOrCreateAsync(
+    private async Task<Result<StreamStanding>> FindOrCreateAsync(
         IncomingEvents incoming, CancellationToken cancellationToken)
     {
-        if (await db.FindStreamAsync(incoming.Stream, cancellationToken) is { } stream)
+        if (await FindAsync(incoming.Stream, cancellationToken) is { } standing)
         {
-            if (incoming.OnlyStream is null || incoming.OnlyStream == stream.Id) return stream;
+            if (incoming.OnlyStream is null || incoming.OnlyStream == standing.Stream.Id) return standing;
             return DetectionErrors.NoSuchStream;
         }
 
@@ -123,9 +128,11 @@ internal sealed class EventIntake(
 
         var made = await mediator.Send(
             new CreateStream(incoming.Organization, incoming.Stream, incoming.Actor), cancellationToken);
-        if (made.IsSuccess || made.Error != DetectionErrors.SlugTaken) return made;
-
-        // Another request made it in the same moment.
-        return await db.FindStreamAsync(incoming.Stream, cancellationToken) is { } others ? others : made;
+        // Another request may have made it in the same moment.
+        if (!made.IsSuccess && made.Error != DetectionErrors.SlugTaken) return made.Error;
+        return await FindAsync(incoming.Stream, cancellationToken) is { } fresh ? fresh : DetectionErrors.NoSuchStream;
     }
+
+    private Task<StreamStanding?> FindAsync(string idOrSlug, CancellationToken cancellationToken) => db.FindStandingAsync(
+        idOrSlug, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cancellationToken);
 }

@@ -31,6 +31,18 @@ public sealed class KeepingTests
     }
 
     [Fact]
+    public async Task Texts_are_packed_the_quick_way()
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        await using var node = new Node(database);
+        var organization = await node.NewOrganization();
+
+        await node.Detect(organization, "packed", UsualLog.Lines(1000));
+
+        (await node.Count("select count(*) from detection.log where pg_column_compression(texts) = 'lz4'")).Should().Be(1);
+    }
+
+    [Fact]
     public async Task Old_partitions_go_and_the_stream_goes_on()
     {
         var database = await MigratedDatabase.CreateAsync();
