@@ -57,38 +57,48 @@ internal sealed class MetricsText : IDisposable
 
     public void Dispose() => listener.Dispose();
 
-    private void Keep(object? family, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    private void Keep(object? state, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        var (series, labels) = (((Family)family!).Series, MetricName.LabelsOf(tags));
-        if (!series.TryGetValue(labels, out var found))
-        {
-            if (Interlocked.Increment(ref kept) > MostSeries)
-            {
-                Interlocked.Decrement(ref kept);
-                Interlocked.Increment(ref dropped);
-                return;
-            }
+        var family = (Family)state!;
+        if (family.Find(tags) is { } found) found.Take(value);
+        else if (Interlocked.Increment(ref kept) <= MostSeries) family.Add(tags).Take(value);
+        else Drop();
+    }
 
-            found = series.GetOrAdd(labels, Series.Of(((Family)family).First));
-        }
-
-        found.Take(value);
+    private void Drop()
+    {
+        Interlocked.Decrement(ref kept);
+        Interlocked.Increment(ref dropped);
     }
 
     /// <summary>All series of one name, which instruments of several meters may have.</summary>
-    private sealed record Family(Instrument First)
+    private sealed class Family(Instrument first)
     {
-        public ConcurrentDictionary<string, Series> Series { get; } = new(StringComparer.Ordinal);
+        private readonly ConcurrentDictionary<string, Series> series = new(StringComparer.Ordinal);
+
+        // Labels are text to be made and sorted; most measurements come with tags that came before.
+        private readonly ConcurrentDictionary<KeyValuePair<string, object?>[], Series> byTags = new(SameTags.InOrder);
+
+        public Series? Find(ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+            byTags.GetAlternateLookup<ReadOnlySpan<KeyValuePair<string, object?>>>().TryGetValue(tags, out var found)
+                ? found
+                : null;
+
+        public Series Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            var added = series.GetOrAdd(MetricName.LabelsOf(tags), static (_, first) => Series.Of(first), first);
+            return byTags.GetOrAdd(tags.ToArray(), added);
+        }
 
         public void WriteTo(StringBuilder text, string name)
         {
-            if (Series.IsEmpty) return;
+            if (series.IsEmpty) return;
 
-            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {MetricName.Escape(First.Description ?? "")}\n");
-            text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} {MetricName.TypeOf(First)}\n");
-            foreach (var (labels, series) in Series.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {MetricName.Escape(first.Description ?? "")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"# TYPE {name} {MetricName.TypeOf(first)}\n");
+            foreach (var (labels, one) in series.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             {
-                series.WriteTo(text, name, labels);
+                one.WriteTo(text, name, labels);
             }
         }
     }
