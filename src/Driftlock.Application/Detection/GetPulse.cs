@@ -13,7 +13,7 @@ public sealed record GetPulse(OrganizationId Organization, IReadOnlyList<StreamI
 
 /// <summary>How a stream is doing.</summary>
 /// <param name="PerMinute">Events of the last minute.</param>
-/// <param name="Latest">The latest pieces of at most 64 events among which any was judged, oldest first; 40 at most.</param>
+/// <param name="Latest">The latest pieces of up to 64 events among which any was judged, oldest first; 40 at most.</param>
 public sealed record Pulse(long PerMinute, IReadOnlyList<PulsePiece> Latest);
 
 /// <summary>Some events that came one after the other.</summary>
