@@ -128,8 +128,9 @@ internal sealed class EventIntake(
 
         var made = await mediator.Send(
             new CreateStream(incoming.Organization, incoming.Stream, incoming.Actor), cancellationToken);
-        // Another request may have made it in the same moment.
         if (!made.IsSuccess && made.Error != DetectionErrors.SlugTaken) return made.Error;
+
+        // Made by this request, or by another in the same moment.
         return await FindAsync(incoming.Stream, cancellationToken) is { } fresh ? fresh : DetectionErrors.NoSuchStream;
     }
 

@@ -14,7 +14,7 @@ internal static class HttpBenchmark
 
     private static readonly Option<double> Seconds = new("--seconds")
     {
-        Description = "How long each load goes on.",
+        Description = "How long each load is measured.",
         DefaultValueFactory = _ => 15,
     };
 

@@ -26,7 +26,7 @@ internal static partial class PagesBenchmark
 
     private static readonly Option<double> Seconds = new("--seconds")
     {
-        Description = "How long each load goes on.",
+        Description = "How long each load is measured.",
         DefaultValueFactory = _ => 10,
     };
 

@@ -31,15 +31,19 @@ public sealed class KeepingTests
     }
 
     [Fact]
-    public async Task Texts_are_packed_the_quick_way()
+    public async Task Texts_are_packed_the_quick_way_also_in_partitions_that_are_made_later()
     {
+        const string Packed = "select count(*) from detection.log where pg_column_compression(texts) = 'lz4'";
         var database = await MigratedDatabase.CreateAsync();
         await using var node = new Node(database);
         var organization = await node.NewOrganization();
+        await using var later = new Node(database, TimeSpan.FromDays(300));
 
         await node.Detect(organization, "packed", UsualLog.Lines(1000));
+        await later.Part<RetentionJob>().RunAsync(CancellationToken.None);
+        await later.Detect(organization, "packed", UsualLog.Lines(1000, from: 1000));
 
-        (await node.Count("select count(*) from detection.log where pg_column_compression(texts) = 'lz4'")).Should().Be(1);
+        (await node.Count(Packed)).Should().Be(2);
     }
 
     [Fact]

@@ -25,6 +25,23 @@ public sealed class StreamChangeTests : IAsyncLifetime
     public async Task DisposeAsync() => await Service.DisposeAsync();
 
     [Fact]
+    public async Task Under_a_lesser_plan_the_oldest_streams_go_on_as_many_as_it_has()
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        await using var before = new Node(database);
+        var whose = await before.NewOrganization("orbit");
+        for (var number = 1; number <= 6; number++) await before.Detect(whose, $"app-{number}", UsualLog.Lines(1));
+        await before.Damage(whose, "update billing.accounts set plan = 'pulse'");
+        await using var after = new Node(database);
+
+        var fifth = await after.TryDetect(whose, "app-5", [Node.Event("one more")]);
+        var sixth = await after.TryDetect(whose, "app-6", [Node.Event("one more")]);
+
+        fifth.IsSuccess.Should().BeTrue();
+        sixth.Error.Should().Be(DetectionErrors.ReadOnlyStream);
+    }
+
+    [Fact]
     public async Task A_kind_that_was_dismissed_is_quiet_from_then_on()
     {
         var anomaly = await OddOne();

@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.RegularExpressions;
+using Driftlock.Api.Shared.Telemetry;
 using Driftlock.Testing.Shared;
 
 namespace Driftlock.Integration.Tests.Shared;
@@ -34,6 +36,22 @@ public sealed partial class MetricsTests(ApiFixture api) : IClassFixture<ApiFixt
         lines.Should().OnlyContain(line => Comment().IsMatch(line) || Sample().IsMatch(line));
         lines.Should().OnlyHaveUniqueItems();
         lines.Where(line => line.StartsWith("# TYPE", StringComparison.Ordinal)).Should().HaveCountGreaterThan(20);
+    }
+
+    [Fact]
+    public void Tags_in_another_order_are_of_the_same_series()
+    {
+        using var metrics = new MetricsText();
+        using var meter = new Meter(Application.Shared.Telemetry.Name);
+        var counted = meter.CreateHistogram<double>("driftlock.use_case.duration", "s");
+
+        counted.Record(1, new("use_case", "Twice"), new("outcome", "done"));
+        counted.Record(1, new("outcome", "done"), new("use_case", "Twice"));
+        counted.Record(1, new("use_case", "Once"), new("outcome", "done"));
+
+        metrics.Write().Split('\n').Where(line => line.Contains("_count{", StringComparison.Ordinal)).Should()
+            .Contain("driftlock_use_case_duration_seconds_count{outcome=\"done\",use_case=\"Twice\"} 2")
+            .And.Contain("driftlock_use_case_duration_seconds_count{outcome=\"done\",use_case=\"Once\"} 1");
     }
 
     [Fact]

@@ -21,7 +21,8 @@ internal sealed class MetricsText : IDisposable
 
     private readonly ConcurrentDictionary<string, Family> families = new(StringComparer.Ordinal);
     private readonly MeterListener listener = new();
-    private long kept;
+    private readonly Lock learning = new();
+    private int kept;
     private long dropped;
 
     /// <summary>Listens from now on.</summary>
@@ -60,15 +61,26 @@ internal sealed class MetricsText : IDisposable
     private void Keep(object? state, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         var family = (Family)state!;
-        if (family.Find(tags) is { } found) found.Take(value);
-        else if (Interlocked.Increment(ref kept) <= MostSeries) family.Add(tags).Take(value);
-        else Drop();
+        var series = family.Find(tags) ?? Learn(family, tags);
+        if (series is null) Interlocked.Increment(ref dropped);
+        else series.Take(value);
     }
 
-    private void Drop()
+    // Rare, so one after the other: what is counted against the limit is what is there.
+    private Series? Learn(Family family, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        Interlocked.Decrement(ref kept);
-        Interlocked.Increment(ref dropped);
+        lock (learning)
+        {
+            var labels = MetricName.LabelsOf(tags);
+            if (!family.Has(labels))
+            {
+                if (kept == MostSeries) return null;
+
+                kept++;
+            }
+
+            return family.Add(tags, labels);
+        }
     }
 
     /// <summary>All series of one name, which instruments of several meters may have.</summary>
@@ -84,9 +96,11 @@ internal sealed class MetricsText : IDisposable
                 ? found
                 : null;
 
-        public Series Add(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        public bool Has(string labels) => series.ContainsKey(labels);
+
+        public Series Add(ReadOnlySpan<KeyValuePair<string, object?>> tags, string labels)
         {
-            var added = series.GetOrAdd(MetricName.LabelsOf(tags), static (_, first) => Series.Of(first), first);
+            var added = series.GetOrAdd(labels, static (_, first) => Series.Of(first), first);
             return byTags.GetOrAdd(tags.ToArray(), added);
         }
 
