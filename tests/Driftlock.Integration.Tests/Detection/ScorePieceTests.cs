@@ -194,6 +194,22 @@ public sealed class ScorePieceTests : IAsyncLifetime
             .Should().NotContain(run => run.Past - run.First >= 2 * PieceCover.Children);
     }
 
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(1_000_000)]
+    [InlineData(10_000_000)]
+    [InlineData(1_000_000_000)]
+    public void A_plot_reads_a_few_rows_for_each_of_its_points_however_many_events_there_are(long events)
+    {
+        const int Points = 1000;
+        var level = PieceCover.LevelWithin(events / Points)!.Value;
+
+        var cover = PieceCover.Of(17, 17 + events, level);
+
+        cover.Pieces.Concat(cover.Events).Sum(run => run.Past - run.First)
+            .Should().BeLessThan((PieceCover.Children * Points) + (2 * PieceCover.Children * level) + (2 * PieceCover.Smallest));
+    }
+
     private async Task<IReadOnlyList<string>> Pieces(string slug)
     {
         await using var command = Service.Part<Database>().Worker.CreateCommand("""
