@@ -91,6 +91,24 @@ public sealed class BacklogTests : IDisposable
     }
 
     [Fact]
+    public void What_is_smaller_does_not_pass_what_found_no_room()
+    {
+        var label = new BatchLabel("key", false, "text/plain", "-", 1, 0, 1);
+        backlog.TryAdd(label, new byte[100]).Should().BeTrue();
+        backlog.TryAdd(label, new byte[100]).Should().BeTrue();
+
+        backlog.TryAdd(label, new byte[Limit / 2]).Should().BeTrue();
+        backlog.TryAdd(label, new byte[Limit / 2]).Should().BeFalse();
+        backlog.TryAdd(label, new byte[1]).Should().BeFalse("there is room for it, and it stands behind what had none");
+        backlog.RemoveOldest();
+        backlog.TryAdd(label, new byte[1]).Should().BeFalse("there is still no room for the larger one");
+        backlog.RemoveOldest();
+        backlog.RemoveOldest();
+
+        backlog.TryAdd(label, new byte[1]).Should().BeTrue();
+    }
+
+    [Fact]
     public async Task Nobody_waits_for_room_when_the_end_is_wanted()
     {
         foreach (var number in Enumerable.Range(1, Backlog.MostAhead)) Add(number);

@@ -11,6 +11,7 @@ internal sealed class Backlog(Spool spool)
     private readonly Lock gate = new();
     private readonly Queue<SpooledBatch> waiting = new(spool.Found);
     private TaskCompletionSource changed = NewSignal();
+    private long unkept;
     private bool isAway;
     private bool isComplete;
 
@@ -80,13 +81,18 @@ internal sealed class Backlog(Spool spool)
     public void Add(BatchLabel label, ReadOnlyMemory<byte> content) =>
         Change(() => waiting.Enqueue(spool.Keep(label, content.Span)));
 
-    /// <summary>The same without waiting.</summary>
+    /// <summary>
+    /// The same without waiting. What finds no room keeps all behind it out, also what is smaller, until there is as much
+    /// room again: the stream gets one gap, not many.
+    /// </summary>
     /// <returns>Whether there was room for it.</returns>
     public bool TryAdd(BatchLabel label, ReadOnlyMemory<byte> content)
     {
         lock (gate)
         {
-            if (!spool.HasRoomFor(content.Length)) return false;
+            var wanted = Math.Max(content.Length, unkept);
+            unkept = spool.HasRoomFor(wanted) ? 0 : wanted;
+            if (unkept > 0) return false;
         }
 
         // Whoever sends only makes more room.
