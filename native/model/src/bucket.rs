@@ -16,6 +16,14 @@ pub(crate) fn matches(word: u64, symbol: u8) -> u64 {
     differing.wrapping_sub(ONES) & !differing & HIGHS
 }
 
+/// The same of sixteen.
+#[inline(always)]
+fn matches_of_sixteen(word: u128, symbol: u8) -> u128 {
+    const ONES: u128 = 0x0101_0101_0101_0101_0101_0101_0101_0101;
+    let differing = word ^ ONES.wrapping_mul(symbol as u128);
+    differing.wrapping_sub(ONES) & !differing & (ONES << 7)
+}
+
 #[inline(always)]
 pub(crate) fn word(bytes: &[u8], at: usize) -> u64 {
     let mut eight = [0u8; 8];
@@ -67,14 +75,12 @@ impl Bucket {
     /// The place of a symbol, or `NOTHING - COUNTS`. Unused places hold symbol 0 with count 0, so they need no test.
     #[inline(always)]
     fn find(&self, symbol: u8) -> usize {
-        let low = matches(word(&self.0, 0), symbol);
-        if low != 0 {
-            return (low.trailing_zeros() >> 3) as usize;
-        }
-        const FIVE_SYMBOLS: u64 = 0x80_8080_8080;
-        const SENTINEL: u64 = 0x80 << (8 * (NOTHING - COUNTS - 8));
-        let high = matches(word(&self.0, 8), symbol) & FIVE_SYMBOLS | SENTINEL;
-        8 + (high.trailing_zeros() >> 3) as usize
+        const ALL_SYMBOLS: u128 = (1 << (8 * SYMBOLS)) - 1;
+        const SENTINEL: u128 = 0x80 << (8 * (NOTHING - COUNTS));
+        let mut sixteen = [0u8; 16];
+        sixteen.copy_from_slice(&self.0[..16]);
+        let found = matches_of_sixteen(u128::from_le_bytes(sixteen), symbol) & ALL_SYMBOLS | SENTINEL;
+        (found.trailing_zeros() >> 3) as usize
     }
 
     #[inline(always)]

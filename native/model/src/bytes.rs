@@ -9,7 +9,7 @@
 use crate::bucket::Bucket;
 use crate::contexts::{Hashes, Reader, END};
 use crate::first::First;
-use crate::known::{KnownCosts, ModelNumber};
+use crate::known::{KnownCosts, ModelNumber, RUN};
 use crate::tables::{log2_q8, RECIPROCAL};
 use crate::OutOfMemory;
 
@@ -152,16 +152,31 @@ impl ByteModel {
     ) -> u64 {
         costs.clear();
         let mut reader = Reader::default();
-        let mut sum = 0u64;
-        costs.extend(text.iter().chain(&[END]).map(|&byte| {
-            let cost = known.cost(number, reader.situation(byte), || {
-                self.cost(reader.before(), byte, &reader.hashes())
-            });
-            reader.read(byte);
-            sum += cost as u64;
-            cost as u16
-        }));
-        sum
+        let mut runs = text.chunks_exact(RUN);
+        for run in &mut runs {
+            let mut bytes = [0; RUN];
+            bytes.copy_from_slice(run);
+            costs.extend_from_slice(&known.run(number, &mut reader, bytes, |known, reader| {
+                bytes.map(|byte| self.read(reader, byte, number, known))
+            }));
+        }
+        let rest = runs.remainder().iter().chain(&[END]);
+        costs.extend(rest.map(|&byte| self.read(&mut reader, byte, number, known)));
+        costs.iter().map(|&cost| cost as u64).sum()
+    }
+
+    /// Reads a byte and says what it costs.
+    #[inline(always)]
+    fn read(&self, reader: &mut Reader, byte: u8, number: ModelNumber, known: &mut KnownCosts) -> u16 {
+        let cost = known.byte(number, reader.situation(byte), || self.cost_behind(*reader, byte));
+        reader.read(byte);
+        cost
+    }
+
+    /// Not inlined, so that the way of what is known stays short.
+    #[inline(never)]
+    fn cost_behind(&self, reader: Reader, byte: u8) -> u16 {
+        self.cost(reader.before(), byte, &reader.hashes()) as u16
     }
 
     #[inline(always)]

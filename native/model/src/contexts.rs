@@ -37,14 +37,32 @@ impl Situation {
 }
 
 /// What has been read of an event so far, as far as contexts need it.
-#[derive(Default)]
+#[derive(Default, Clone, Copy)]
 pub struct Reader {
     last: u64,
+    words: Words,
+}
+
+/// The word so far and the word before.
+#[derive(Default, Clone, Copy)]
+pub struct Words {
     word: u32,
     previous_word: u32,
 }
 
 impl Reader {
+    /// A reader that has read these eight bytes last, from the highest on.
+    #[inline(always)]
+    pub fn behind(eight: u64, words: Words) -> Reader {
+        Reader { last: eight, words }
+    }
+
+    /// What it keeps beside the last eight bytes.
+    #[inline(always)]
+    pub fn words(&self) -> Words {
+        self.words
+    }
+
     /// The hashes before the next byte.
     #[inline(always)]
     pub fn hashes(&self) -> Hashes {
@@ -60,9 +78,10 @@ impl Reader {
                     .wrapping_add(11),
             ),
             scramble(
-                self.word
+                self.words
+                    .word
                     .wrapping_mul(7)
-                    .wrapping_add(self.previous_word.wrapping_mul(0x27d4_eb2f))
+                    .wrapping_add(self.words.previous_word.wrapping_mul(0x27d4_eb2f))
                     .wrapping_add(13),
             ),
         ]
@@ -79,7 +98,7 @@ impl Reader {
     pub fn situation(&self, byte: u8) -> Situation {
         Situation {
             bytes: self.last << 16 | byte as u64,
-            words: (self.word as u64) << 32 | self.previous_word as u64,
+            words: (self.words.word as u64) << 32 | self.words.previous_word as u64,
         }
     }
 
@@ -87,10 +106,14 @@ impl Reader {
     pub fn read(&mut self, byte: u8) {
         self.last = self.last << 8 | byte as u64;
         if is_word(byte) {
-            self.word = self.word.wrapping_add(byte as u32 + 1).wrapping_mul(0x2F0B_4C47);
+            self.words.word = self
+                .words
+                .word
+                .wrapping_add(byte as u32 + 1)
+                .wrapping_mul(0x2F0B_4C47);
         } else {
-            self.previous_word = self.word.wrapping_mul(3).wrapping_add(byte as u32);
-            self.word = 0;
+            self.words.previous_word = self.words.word.wrapping_mul(3).wrapping_add(byte as u32);
+            self.words.word = 0;
         }
     }
 }

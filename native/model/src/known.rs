@@ -1,13 +1,16 @@
 //! Costs that a frozen model gave before: most bytes of a log line stand where the same byte stood behind the same
-//! bytes and words in another line, however new the line is as a whole.
+//! bytes and words in another line, however new the line is as a whole, and mostly with the same bytes behind them.
 
-use crate::contexts::Situation;
+use crate::contexts::{Reader, Situation, Words};
 use crate::{filled, OutOfMemory};
 
-/// Costs that a thread remembers, 32 bytes each. Half as many make the deep path a tenth slower, twice as many leave
-/// the second cache of common processors (docs/performance.md).
-const PLACES: usize = 1 << PLACE_BITS;
-const PLACE_BITS: u32 = 15;
+/// Bytes of a run, whose costs are remembered together: as many as a [`Reader`] holds.
+pub const RUN: usize = 8;
+
+/// Runs that a thread remembers, 64 bytes of memory each, and single bytes, 32 each: 1 MiB, which leaves the models
+/// their part of the second cache of common processors (docs/performance.md).
+const RUN_BITS: u32 = 13;
+const BYTE_BITS: u32 = 14;
 
 /// Which byte model a cost belongs to: unique in the process, never 0, and another one as soon as the model changes.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -24,43 +27,105 @@ impl ModelNumber {
     }
 }
 
-/// Costs of bytes under frozen models. A place is compared whole, never by its hash alone, so what is found is exact
-/// whatever a sender contrives.
+/// Costs of bytes and of runs of them under frozen models. A place is compared whole, never by its hash alone, so what
+/// is found is exact whatever a sender contrives.
 #[derive(Default)]
 pub struct KnownCosts {
-    places: Vec<Place>,
-}
-
-#[derive(Clone, Copy, Default)]
-#[repr(align(32))]
-struct Place {
-    situation: Situation,
-    model: ModelNumber,
-    cost: u32,
+    bytes: Places<(Situation, ModelNumber), u16>,
+    runs: Places<(Situation, ModelNumber, u64), ([u16; RUN], Words)>,
 }
 
 impl KnownCosts {
     /// Memory, once.
     pub fn reserve(&mut self) -> Result<(), OutOfMemory> {
-        if self.places.is_empty() {
-            self.places = filled(Place::default(), PLACES)?;
+        self.bytes.reserve(BYTE_BITS)?;
+        self.runs.reserve(RUN_BITS)
+    }
+
+    /// The cost of the byte that stands there, as it was, or as it is computed now. [`KnownCosts::reserve`] has to have
+    /// gone well.
+    #[inline(always)]
+    pub fn byte(&mut self, model: ModelNumber, situation: Situation, compute: impl FnOnce() -> u16) -> u16 {
+        let at = place(situation.hash() ^ model.0, BYTE_BITS);
+        self.bytes.find(at, (situation, model)).unwrap_or_else(|| {
+            let cost = compute();
+            self.bytes.keep(at, (situation, model), cost);
+            cost
+        })
+    }
+
+    /// The costs of a run, which the reader has read when this returns. A run that is not known `read` goes through byte
+    /// by byte.
+    #[inline(always)]
+    pub fn run(
+        &mut self,
+        model: ModelNumber,
+        reader: &mut Reader,
+        run: [u8; RUN],
+        read: impl FnOnce(&mut KnownCosts, &mut Reader) -> [u16; RUN],
+    ) -> [u16; RUN] {
+        let whole = u64::from_be_bytes(run);
+        let key = (reader.situation(run[0]), model, whole);
+        let at = place(
+            key.0.hash() ^ model.0 ^ whole.wrapping_mul(0xD6E8_FEB8_6659_FD93),
+            RUN_BITS,
+        );
+        if let Some((costs, after)) = self.runs.find(at, key) {
+            *reader = Reader::behind(whole, after);
+            return costs;
+        }
+        let costs = read(self, reader);
+        self.runs.keep(at, key, (costs, reader.words()));
+        costs
+    }
+}
+
+#[inline(always)]
+fn place(hash: u64, bits: u32) -> usize {
+    (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
+}
+
+/// Places for what is known. What was found again is spared once, since most of what is new never comes again.
+#[derive(Default)]
+struct Places<K, V>(Vec<Place<K, V>>);
+
+#[derive(Clone, Copy, Default)]
+#[repr(align(32))]
+struct Place<K, V> {
+    key: K,
+    value: V,
+    spared: bool,
+}
+
+impl<K: Copy + Default + Eq, V: Copy + Default> Places<K, V> {
+    fn reserve(&mut self, bits: u32) -> Result<(), OutOfMemory> {
+        if self.0.is_empty() {
+            self.0 = filled(Place::default(), 1 << bits)?;
         }
         Ok(())
     }
 
-    /// The cost as it was, or as it is computed and kept now. [`KnownCosts::reserve`] has to have gone well.
     #[inline(always)]
-    pub fn cost(&mut self, model: ModelNumber, situation: Situation, compute: impl FnOnce() -> u32) -> u32 {
-        let hash = (situation.hash() ^ model.0).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let place = &mut self.places[(hash >> (64 - PLACE_BITS)) as usize];
-        if place.situation != situation || place.model != model {
+    fn find(&mut self, at: usize, key: K) -> Option<V> {
+        let place = &mut self.0[at];
+        (place.key == key).then(|| {
+            place.spared = true;
+            place.value
+        })
+    }
+
+    #[inline(always)]
+    fn keep(&mut self, at: usize, key: K, value: V) {
+        let place = &mut self.0[at];
+        if place.spared {
+            place.spared = false;
+        } else {
             *place = Place {
-                situation,
-                model,
-                cost: compute(),
+                key,
+                value,
+                spared: false,
             };
         }
-        place.cost
     }
 }
 
@@ -102,6 +167,21 @@ mod tests {
                 assert_eq!((found, &remembered), (computed, &afresh));
             }
         }
+        Ok(())
+    }
+
+    #[test]
+    fn what_was_found_again_outlives_one_that_would_take_its_place() -> Result<(), OutOfMemory> {
+        let mut places = Places::default();
+        places.reserve(0)?;
+        places.keep(0, 'a', 1);
+        assert_eq!(places.find(0, 'a'), Some(1));
+
+        places.keep(0, 'b', 2);
+        assert_eq!((places.find(0, 'b'), places.find(0, 'a')), (None, Some(1)));
+        places.keep(0, 'b', 2);
+        places.keep(0, 'b', 2);
+        assert_eq!((places.find(0, 'a'), places.find(0, 'b')), (None, Some(2)));
         Ok(())
     }
 }
