@@ -6,20 +6,31 @@ using Driftlock.Testing.Shared;
 
 namespace Driftlock.Benchmarks.Http;
 
-/// <summary>A stream with as many events as one body may bring, scored as they come in.</summary>
+/// <summary>A stream of many events, scored as they come in.</summary>
 internal static class LargeStream
 {
     public const string Slug = "large";
 
     private const ulong Seed = 20_261_127;
+    private const int EventsOfOneBody = 1_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 
-    /// <summary>Sends them all in one body without a key, which is taken in parts; how many were scored.</summary>
+    /// <summary>Sends them without a key, a million in a body, which is taken in parts; how many were scored.</summary>
     public static async Task<int> FillAsync(RunningService service, int events)
     {
         using var client = service.NewClient();
         client.Timeout = Patience;
-        using var body = new PushStreamContent(events);
+        var log = new SyntheticLog(new Chance(Seed));
+        var scored = 0;
+        for (var left = events; left > 0; left -= EventsOfOneBody)
+            scored += await SendAsync(client, log, Math.Min(left, EventsOfOneBody));
+
+        return scored;
+    }
+
+    private static async Task<int> SendAsync(HttpClient client, SyntheticLog log, int events)
+    {
+        using var body = new PushStreamContent(log, events);
         body.Headers.ContentType = new MediaTypeHeaderValue("text/plain");
         using var answer = await client.PostAsync(
             new Uri($"/api/v1/streams/{Slug}/events?detect=true", UriKind.Relative), body);
@@ -30,11 +41,10 @@ internal static class LargeStream
     }
 
     /// <summary>The lines as they are made: all of them together would be more than a hundred megabytes.</summary>
-    private sealed class PushStreamContent(int events) : HttpContent
+    private sealed class PushStreamContent(SyntheticLog log, int events) : HttpContent
     {
         protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
         {
-            var log = new SyntheticLog(new Chance(Seed));
             for (var line = 0; line < events; line++)
             {
                 await stream.WriteAsync(log.NextLine());

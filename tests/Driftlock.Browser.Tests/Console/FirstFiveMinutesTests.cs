@@ -11,6 +11,9 @@ public sealed partial class FirstFiveMinutesTests(Chromium chromium) : IAsyncLif
     // A build from nothing is part of it.
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(10);
 
+    private static readonly TimeSpan LongestPaint = TimeSpan.FromSeconds(1);
+    private const int MostTries = 5;
+
     // Short, and open to the user that PostgreSQL runs as.
     private readonly string data = Path.Combine("/tmp", Path.GetRandomFileName());
 
@@ -33,6 +36,7 @@ public sealed partial class FirstFiveMinutesTests(Chromium chromium) : IAsyncLif
 
         await page.ClickAsync("#streams >> text=sample");
         await SeesTheStrongestAsync(page);
+        await PaintsWithinASecondAsync(person);
         await person.TakeAsync("stream");
         await OpensAnotherPointAsync(page);
 
@@ -74,13 +78,28 @@ public sealed partial class FirstFiveMinutesTests(Chromium chromium) : IAsyncLif
         await Assertions.Expect(page.Locator("#why .event")).ToContainTextAsync("UnicodeDecodeError");
     }
 
+    // What a person waits for who opens it, in a process that has just started. A machine that does other things at the
+    // same time gets more tries.
+    private static async Task PaintsWithinASecondAsync(Person person)
+    {
+        var paints = new List<TimeSpan>();
+        do
+        {
+            await person.Page.ReloadAsync();
+            paints.Add(await person.FirstPaintAsync());
+        }
+        while (paints[^1] >= LongestPaint && paints.Count < MostTries);
+
+        paints.Should().Contain(paint => paint < LongestPaint);
+    }
+
     private static async Task OpensAnotherPointAsync(IPage page)
     {
         var first = await page.Locator("#why .event").InnerTextAsync();
         var other = page.Locator(".plot a:not([aria-current])").First;
         var id = (await other.GetAttributeAsync("id"))![2..];
 
-        await other.DispatchEventAsync("click");
+        await other.PressAsync("Enter");
 
         await page.WaitForURLAsync($"**/streams/sample?event={id}*");
         await Assertions.Expect(page.Locator("#why .event")).Not.ToHaveTextAsync(first);

@@ -66,6 +66,13 @@ public sealed class Person : IAsyncDisposable
         return [.. found.EnumerateArray().Select(one => one.GetString()!)];
     }
 
+    /// <summary>From when the page was asked for until something of it stood on the screen.</summary>
+    public async Task<TimeSpan> FirstPaintAsync() => TimeSpan.FromMilliseconds(await Page.EvaluateAsync<double>("""
+        () => new Promise(found => new PerformanceObserver(list => list
+            .getEntriesByName('first-contentful-paint').forEach(paint => found(paint.startTime)))
+            .observe({ type: 'paint', buffered: true }))
+        """));
+
     /// <summary>Pixels by which the page is wider than the window.</summary>
     public Task<int> OverflowAsync() => Page.EvaluateAsync<int>(
         "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
