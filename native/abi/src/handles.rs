@@ -15,7 +15,7 @@ use crate::{DlOptions, Status};
 /// call that would have to wait answers `Busy`.
 pub struct DlStream(pub(crate) RwLock<Stream>);
 
-/// A thread's buffers and line cache.
+/// A thread's buffers, known costs and line cache.
 pub struct DlWorkspace(pub(crate) Mutex<Workspace>);
 
 /// Bytes that the library owns.

@@ -6,29 +6,13 @@ const SYMBOLS: usize = 13;
 /// A hashed context is halved when its counts add up to this.
 const HALVE_AT: u8 = 250;
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
+const ONES: u128 = 0x0101_0101_0101_0101_0101_0101_0101_0101;
 
-/// The high bit of every byte of `word` that equals `symbol`, exact up to the lowest one found.
+/// The high bit of every byte of `sixteen` that equals `symbol`, exact up to the lowest one found.
 #[inline(always)]
-pub(crate) fn matches(word: u64, symbol: u8) -> u64 {
-    let differing = word ^ ONES.wrapping_mul(symbol as u64);
-    differing.wrapping_sub(ONES) & !differing & HIGHS
-}
-
-/// The same of sixteen.
-#[inline(always)]
-fn matches_of_sixteen(word: u128, symbol: u8) -> u128 {
-    const ONES: u128 = 0x0101_0101_0101_0101_0101_0101_0101_0101;
-    let differing = word ^ ONES.wrapping_mul(symbol as u128);
+fn matches(sixteen: u128, symbol: u8) -> u128 {
+    let differing = sixteen ^ ONES.wrapping_mul(symbol as u128);
     differing.wrapping_sub(ONES) & !differing & (ONES << 7)
-}
-
-#[inline(always)]
-pub(crate) fn word(bytes: &[u8], at: usize) -> u64 {
-    let mut eight = [0u8; 8];
-    eight.copy_from_slice(&bytes[at..at + 8]);
-    u64::from_le_bytes(eight)
 }
 
 /// A hashed context, half a cache line: 13 symbols, their total, a 16-bit check, 13 counts, the number of symbols.
@@ -79,7 +63,7 @@ impl Bucket {
         const SENTINEL: u128 = 0x80 << (8 * (NOTHING - COUNTS));
         let mut sixteen = [0u8; 16];
         sixteen.copy_from_slice(&self.0[..16]);
-        let found = matches_of_sixteen(u128::from_le_bytes(sixteen), symbol) & ALL_SYMBOLS | SENTINEL;
+        let found = matches(u128::from_le_bytes(sixteen), symbol) & ALL_SYMBOLS | SENTINEL;
         (found.trailing_zeros() >> 3) as usize
     }
 

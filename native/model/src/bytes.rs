@@ -141,8 +141,8 @@ impl ByteModel {
         sum
     }
 
-    /// As [`ByteModel::score`], for a model that has not changed since it had its number: what a byte costs is taken
-    /// from `known` where it stands there.
+    /// As [`ByteModel::score`], for a model that has not changed since it had its number: what a run or a byte costs is
+    /// taken from `known` where it stands there.
     pub fn score_frozen(
         &self,
         text: &[u8],
@@ -173,7 +173,7 @@ impl ByteModel {
         cost
     }
 
-    /// Not inlined, so that the way of what is known stays short.
+    /// Not inlined, so that the code for known bytes stays small.
     #[inline(never)]
     fn cost_behind(&self, reader: Reader, byte: u8) -> u16 {
         self.cost(reader.before(), byte, &reader.hashes()) as u16

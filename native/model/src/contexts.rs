@@ -40,12 +40,12 @@ impl Situation {
 #[derive(Default, Clone, Copy)]
 pub struct Reader {
     last: u64,
-    words: Words,
+    words: WordHashes,
 }
 
-/// The word so far and the word before.
+/// The word so far and the word before, as hashes.
 #[derive(Default, Clone, Copy)]
-pub struct Words {
+pub struct WordHashes {
     word: u32,
     previous_word: u32,
 }
@@ -53,13 +53,13 @@ pub struct Words {
 impl Reader {
     /// A reader that has read these eight bytes last, from the highest on.
     #[inline(always)]
-    pub fn behind(eight: u64, words: Words) -> Reader {
+    pub fn behind(eight: u64, words: WordHashes) -> Reader {
         Reader { last: eight, words }
     }
 
     /// What it keeps beside the last eight bytes.
     #[inline(always)]
-    pub fn words(&self) -> Words {
+    pub fn words(&self) -> WordHashes {
         self.words
     }
 

@@ -1,6 +1,6 @@
 //! The contexts of one byte: not hashed, one for each of the 256, with more symbols and finer counts than a bucket.
 
-use crate::bucket::{distinct_symbols, matches, word};
+use crate::bucket::distinct_symbols;
 
 /// Symbols that the context of one byte remembers.
 const SYMBOLS: usize = 40;
@@ -16,6 +16,23 @@ pub struct First([u8; 128]);
 const COUNTS: usize = 40;
 const DISTINCT: usize = 120;
 const TOTAL: usize = 122;
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+const HIGHS: u64 = 0x8080_8080_8080_8080;
+
+/// The high bit of every byte of `word` that equals `symbol`, exact up to the lowest one found.
+#[inline(always)]
+fn matches(word: u64, symbol: u8) -> u64 {
+    let differing = word ^ ONES.wrapping_mul(symbol as u64);
+    differing.wrapping_sub(ONES) & !differing & HIGHS
+}
+
+#[inline(always)]
+fn word(bytes: &[u8], at: usize) -> u64 {
+    let mut eight = [0u8; 8];
+    eight.copy_from_slice(&bytes[at..at + 8]);
+    u64::from_le_bytes(eight)
+}
 
 impl First {
     pub const EMPTY: First = First([0; 128]);

@@ -1,14 +1,14 @@
 //! Costs that a frozen model gave before: most bytes of a log line stand where the same byte stood behind the same
 //! bytes and words in another line, however new the line is as a whole, and mostly with the same bytes behind them.
 
-use crate::contexts::{Reader, Situation, Words};
+use crate::contexts::{Reader, Situation, WordHashes};
 use crate::{filled, OutOfMemory};
 
 /// Bytes of a run, whose costs are remembered together: as many as a [`Reader`] holds.
 pub const RUN: usize = 8;
 
-/// Runs that a thread remembers, 64 bytes of memory each, and single bytes, 32 each: 1 MiB, which leaves the models
-/// their part of the second cache of common processors (docs/performance.md).
+/// A thread remembers 2^13 runs, 64 bytes of memory each, and 2^14 single bytes, 32 each: 1 MiB. Half or twice as many
+/// change little (docs/performance.md).
 const RUN_BITS: u32 = 13;
 const BYTE_BITS: u32 = 14;
 
@@ -32,7 +32,7 @@ impl ModelNumber {
 #[derive(Default)]
 pub struct KnownCosts {
     bytes: Places<(Situation, ModelNumber), u16>,
-    runs: Places<(Situation, ModelNumber, u64), ([u16; RUN], Words)>,
+    runs: Places<(Situation, ModelNumber, u64), ([u16; RUN], WordHashes)>,
 }
 
 impl KnownCosts {
@@ -46,7 +46,7 @@ impl KnownCosts {
     /// gone well.
     #[inline(always)]
     pub fn byte(&mut self, model: ModelNumber, situation: Situation, compute: impl FnOnce() -> u16) -> u16 {
-        let at = place(situation.hash() ^ model.0, BYTE_BITS);
+        let at = index_of(situation.hash() ^ model.0, BYTE_BITS);
         self.bytes.find(at, (situation, model)).unwrap_or_else(|| {
             let cost = compute();
             self.bytes.keep(at, (situation, model), cost);
@@ -54,8 +54,8 @@ impl KnownCosts {
         })
     }
 
-    /// The costs of a run, which the reader has read when this returns. A run that is not known `read` goes through byte
-    /// by byte.
+    /// The costs of a run, which the reader has read when this returns. All that they depend on lies in the situation
+    /// of the first byte and in the run itself. `read` goes byte by byte through a run that is not known.
     #[inline(always)]
     pub fn run(
         &mut self,
@@ -66,7 +66,7 @@ impl KnownCosts {
     ) -> [u16; RUN] {
         let whole = u64::from_be_bytes(run);
         let key = (reader.situation(run[0]), model, whole);
-        let at = place(
+        let at = index_of(
             key.0.hash() ^ model.0 ^ whole.wrapping_mul(0xD6E8_FEB8_6659_FD93),
             RUN_BITS,
         );
@@ -81,7 +81,7 @@ impl KnownCosts {
 }
 
 #[inline(always)]
-fn place(hash: u64, bits: u32) -> usize {
+fn index_of(hash: u64, bits: u32) -> usize {
     (hash.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - bits)) as usize
 }
 
@@ -89,12 +89,13 @@ fn place(hash: u64, bits: u32) -> usize {
 #[derive(Default)]
 struct Places<K, V>(Vec<Place<K, V>>);
 
+/// Aligned, so that what is known of a byte lies in one cache line.
 #[derive(Clone, Copy, Default)]
 #[repr(align(32))]
 struct Place<K, V> {
     key: K,
     value: V,
-    spared: bool,
+    found_again: bool,
 }
 
 impl<K: Copy + Default + Eq, V: Copy + Default> Places<K, V> {
@@ -109,7 +110,7 @@ impl<K: Copy + Default + Eq, V: Copy + Default> Places<K, V> {
     fn find(&mut self, at: usize, key: K) -> Option<V> {
         let place = &mut self.0[at];
         (place.key == key).then(|| {
-            place.spared = true;
+            place.found_again = true;
             place.value
         })
     }
@@ -117,13 +118,13 @@ impl<K: Copy + Default + Eq, V: Copy + Default> Places<K, V> {
     #[inline(always)]
     fn keep(&mut self, at: usize, key: K, value: V) {
         let place = &mut self.0[at];
-        if place.spared {
-            place.spared = false;
+        if place.found_again {
+            place.found_again = false;
         } else {
             *place = Place {
                 key,
                 value,
-                spared: false,
+                found_again: false,
             };
         }
     }
@@ -147,19 +148,26 @@ mod tests {
 
     #[test]
     fn a_known_cost_is_the_computed_one_whichever_models_take_turns() -> Result<(), OutOfMemory> {
-        let lines: [&[u8]; 5] = [
+        // Among them the same run behind other bytes, behind another word so far, and behind another word before: of
+        // each pair the models have learned one.
+        let lines: [&[u8]; 10] = [
             b"GET /cart 200 12ms",
+            b"xabcdefg 123 456",
+            b"kk abcde 123 fgh",
             b"GET /cart 500 12ms",
             b"",
             b"\0\xff GET \n\n cart",
             b"a GET a GET a GET",
+            b"GET /carGET /car",
+            b"yabcdefg 123 456",
+            b"mm abcde 123 fgh",
         ];
-        let models = [taught(&lines[..2])?, taught(&lines[1..])?];
+        let models = [taught(&lines[..4])?, taught(&lines[3..])?];
         let mut known = KnownCosts::default();
         known.reserve()?;
         let (mut hashes, mut afresh, mut remembered) = (Vec::new(), Vec::new(), Vec::new());
 
-        for line in lines.iter().cycle().take(20) {
+        for line in lines.iter().cycle().take(40) {
             hash_all(line, &mut hashes);
             for (model, number) in models.iter().zip([ModelNumber::masked(7), ModelNumber::raw(7)]) {
                 let computed = model.score(line, &hashes, &mut afresh);

@@ -1,4 +1,4 @@
-//! What a thread needs beside a stream: buffers, and the line cache. Nothing in it changes an answer.
+//! What a thread needs beside a stream: buffers, known costs and the line cache. Nothing in it changes an answer.
 
 use crate::calibration::Weighed;
 use crate::known::KnownCosts;
@@ -22,7 +22,7 @@ pub struct Workspace {
 }
 
 impl Workspace {
-    /// Without a line cache every event is scored afresh, with the same answers.
+    /// Without a line cache every event is scored byte by byte or from known costs, with the same answers.
     pub fn new(cached: bool) -> Workspace {
         Workspace {
             cache: LineCache {

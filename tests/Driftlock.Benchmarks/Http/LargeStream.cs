@@ -12,6 +12,7 @@ internal static class LargeStream
     public const string Slug = "large";
 
     private const ulong Seed = 20_261_127;
+    // As many as the service takes.
     private const int EventsOfOneBody = 1_000_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
 

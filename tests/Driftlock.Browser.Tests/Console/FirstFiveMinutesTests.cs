@@ -36,7 +36,7 @@ public sealed partial class FirstFiveMinutesTests(Chromium chromium) : IAsyncLif
 
         await page.ClickAsync("#streams >> text=sample");
         await SeesTheStrongestAsync(page);
-        await PaintsWithinASecondAsync(person);
+        await PaintedWithinASecondAsync(person);
         await person.TakeAsync("stream");
         await OpensAnotherPointAsync(page);
 
@@ -78,17 +78,16 @@ public sealed partial class FirstFiveMinutesTests(Chromium chromium) : IAsyncLif
         await Assertions.Expect(page.Locator("#why .event")).ToContainTextAsync("UnicodeDecodeError");
     }
 
-    // What a person waits for who opens it, in a process that has just started. A machine that does other things at the
+    // What a person waited for who opened it, in a process that has just started. A machine that does other things at the
     // same time gets more tries.
-    private static async Task PaintsWithinASecondAsync(Person person)
+    private static async Task PaintedWithinASecondAsync(Person person)
     {
-        var paints = new List<TimeSpan>();
-        do
+        var paints = new List<TimeSpan> { await person.FirstPaintAsync() };
+        while (paints[^1] >= LongestPaint && paints.Count < MostTries)
         {
             await person.Page.ReloadAsync();
             paints.Add(await person.FirstPaintAsync());
         }
-        while (paints[^1] >= LongestPaint && paints.Count < MostTries);
 
         paints.Should().Contain(paint => paint < LongestPaint);
     }

@@ -67,11 +67,16 @@ public sealed class Person : IAsyncDisposable
     }
 
     /// <summary>From when the page was asked for until something of it stood on the screen.</summary>
-    public async Task<TimeSpan> FirstPaintAsync() => TimeSpan.FromMilliseconds(await Page.EvaluateAsync<double>("""
-        () => new Promise(found => new PerformanceObserver(list => list
-            .getEntriesByName('first-contentful-paint').forEach(paint => found(paint.startTime)))
-            .observe({ type: 'paint', buffered: true }))
-        """));
+    public async Task<TimeSpan> FirstPaintAsync()
+    {
+        var painted = Page.EvaluateAsync<double>("""
+            () => new Promise(found => new PerformanceObserver(list => list
+                .getEntriesByName('first-contentful-paint').forEach(paint => found(paint.startTime)))
+                .observe({ type: 'paint', buffered: true }))
+            """);
+        // The browser has no patience of its own for what a page promises.
+        return TimeSpan.FromMilliseconds(await painted.WaitAsync(TimeSpan.FromMilliseconds(Patience)));
+    }
 
     /// <summary>Pixels by which the page is wider than the window.</summary>
     public Task<int> OverflowAsync() => Page.EvaluateAsync<int>(

@@ -10,14 +10,17 @@ namespace Driftlock.EndToEnd.Tests.Shared;
 [SupportedOSPlatform("linux")]
 public sealed class UpTests : IAsyncLifetime
 {
-    // Short, and open to the user that PostgreSQL runs as.
-    private readonly string data = Path.Combine("/tmp", Path.GetRandomFileName());
+    // Short, open to the user that PostgreSQL runs as, and as people name folders whom nobody told not to.
+    private readonly string data = Path.Combine("/tmp", $"it's \"{Path.GetRandomFileName()}\" $HOME");
 
     [Fact]
     public async Task It_starts_goes_on_after_a_crash_and_stops()
     {
-        var first = await Build("up", "--detach", "--json");
-        first.ExitCode.Should().Be(0, first.Error);
+        var runs = await Task.WhenAll(Build("up", "--detach", "--json"), Build("up", "--detach", "--json"));
+        runs.Should().OnlyContain(run => run.ExitCode == 0, "{0}", string.Concat(runs.Select(run => run.Error)));
+        runs.Should().ContainSingle(run => run.Error.Contains("Waiting for another build/up", StringComparison.Ordinal))
+            .Which.Error.Should().Contain("runs already");
+        var first = runs.Single(run => run.Error.Contains("runs already", StringComparison.Ordinal));
         first.Lines.Should().ContainSingle();
         var told = JsonNode.Parse(first.Output)!.AsObject();
         told.Select(member => member.Key)
@@ -108,7 +111,8 @@ public sealed class UpTests : IAsyncLifetime
         var link = new Uri(told["console_url"]!.GetValue<string>());
         link.Query.Should().StartWith("?token=");
         var run = await Command.ShellAsync($$"""
-            jar={{data}}/cookies
+            jar=$(mktemp)
+            trap 'rm -f "$jar"' EXIT
             form=$(curl -fsS -c "$jar" '{{link}}' | sed -n 's/.*name="form" value="\([^"]*\)".*/\1/p' | head -n 1)
             curl -fsS -L -c "$jar" -b "$jar" '{{new Uri(link, "/session")}}' --data-urlencode "form=$form" \
                 --data-urlencode 'token={{link.Query["?token=".Length..]}}'

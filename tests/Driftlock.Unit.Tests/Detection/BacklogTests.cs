@@ -93,19 +93,22 @@ public sealed class BacklogTests : IDisposable
     [Fact]
     public void What_is_smaller_does_not_pass_what_found_no_room()
     {
+        const int Larger = 2 * Limit / 5;
         var label = new BatchLabel("key", false, "text/plain", "-", 1, 0, 1);
         backlog.TryAdd(label, new byte[100]).Should().BeTrue();
         backlog.TryAdd(label, new byte[100]).Should().BeTrue();
 
         backlog.TryAdd(label, new byte[Limit / 2]).Should().BeTrue();
-        backlog.TryAdd(label, new byte[Limit / 2]).Should().BeFalse();
+        backlog.TryAdd(label, new byte[Larger]).Should().BeFalse();
         backlog.TryAdd(label, new byte[1]).Should().BeFalse("there is room for it, and it stands behind what had none");
         backlog.RemoveOldest();
         backlog.TryAdd(label, new byte[1]).Should().BeFalse("there is still no room for the larger one");
         backlog.RemoveOldest();
-        backlog.RemoveOldest();
+        spool.HasRoomFor(Larger).Should().BeTrue();
 
         backlog.TryAdd(label, new byte[1]).Should().BeTrue();
+        spool.HasRoomFor(Larger).Should().BeFalse();
+        backlog.TryAdd(label, new byte[1]).Should().BeTrue("nobody waits for that much room any more");
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class Backlog(Spool spool)
     private readonly Lock gate = new();
     private readonly Queue<SpooledBatch> waiting = new(spool.Found);
     private TaskCompletionSource changed = NewSignal();
-    private long unkept;
+    private long roomWanted;
     private bool isAway;
     private bool isComplete;
 
@@ -82,17 +82,18 @@ internal sealed class Backlog(Spool spool)
         Change(() => waiting.Enqueue(spool.Keep(label, content.Span)));
 
     /// <summary>
-    /// The same without waiting. What finds no room keeps all behind it out, also what is smaller, until there is as much
-    /// room again: the stream gets one gap, not many.
+    /// The same without waiting. What finds no room keeps all behind it out, also what is smaller, until there would be
+    /// room for it: the stream gets one gap, not many.
     /// </summary>
     /// <returns>Whether there was room for it.</returns>
     public bool TryAdd(BatchLabel label, ReadOnlyMemory<byte> content)
     {
         lock (gate)
         {
-            var wanted = Math.Max(content.Length, unkept);
-            unkept = spool.HasRoomFor(wanted) ? 0 : wanted;
-            if (unkept > 0) return false;
+            var wanted = Math.Max(content.Length, roomWanted);
+            var hasRoom = spool.HasRoomFor(wanted);
+            roomWanted = hasRoom ? 0 : wanted;
+            if (!hasRoom) return false;
         }
 
         // Whoever sends only makes more room.
