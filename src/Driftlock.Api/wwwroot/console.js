@@ -66,6 +66,8 @@ async function refresh() {
         const next = fresh.getElementById(part.id);
         if (!next) continue;
         showTimes(next);
+        // What has not changed stays, with what a person has selected in it.
+        if (next.isEqualNode(part)) continue;
         const focused = part.contains(document.activeElement) ? document.activeElement.id : "";
         part.replaceChildren(...next.childNodes);
         if (focused) document.getElementById(focused)?.focus();
@@ -146,3 +148,4 @@ document.addEventListener("keydown", closeMenus);
 document.addEventListener("click", closeMenus);
 for (const box of document.querySelectorAll("[data-follow]")) follow(box);
 for (const button of document.querySelectorAll("[data-copy]")) offerCopy(button);
+for (const keys of document.querySelectorAll(".keys")) keys.hidden = false;

@@ -14,8 +14,8 @@ internal sealed class Folds(bool isLive)
     /// <summary>Most lines of a group that are named.</summary>
     public const int MostNamed = 5;
 
-    /// <summary>Lines of the first span of a file: a quarter of a second.</summary>
-    public const long FirstSpan = 20_000;
+    /// <summary>Lines of the first span of a file: some half a second, so that the first are told within one.</summary>
+    public const long FirstSpan = 10_000;
 
     /// <summary>Lines of each span of a live stream.</summary>
     public const long LiveSpan = 1_000;

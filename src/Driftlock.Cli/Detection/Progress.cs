@@ -9,15 +9,19 @@ internal sealed class Progress(Terminal terminal, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly long started = clock.GetTimestamp();
+    private long started = clock.GetTimestamp();
+    private long before;
     private long shown;
+
+    /// <summary>Another input begins: rate and time left are its own.</summary>
+    public void Begin(ScanFigures figures) => (started, before) = (clock.GetTimestamp(), figures.Bytes);
 
     /// <summary>How far a file is, how fast, and how long it will still take.</summary>
     public void Show(Source source, long position, ScanFigures figures)
     {
         if (!IsDue()) return;
         var elapsed = clock.GetElapsedTime(started);
-        var rate = figures.Bytes / 1e6 / Math.Max(elapsed.TotalSeconds, 1e-3);
+        var rate = (figures.Bytes - before) / 1e6 / Math.Max(elapsed.TotalSeconds, 1e-3);
         var done = source.Length is > 0 and var length ? (double)position / length : (double?)null;
         var share = done is null ? $"{Wording.Count(figures.Lines)} lines" : $"{done * 100:0} %";
         var left = done > 0.01 ? $", {Left(elapsed * ((1 - done.Value) / done.Value))} left" : "";

@@ -67,6 +67,7 @@ internal sealed class Scan(
         var model = isSaved ? saved!.Restore() : scorer.Create(new StreamModelOptions(baseline));
         using var stream = new StreamScan(source.Name, model, baseline, options, saved, findings);
         findings.Begin(source.Name);
+        progress.Begin(figures);
         try
         {
             while ((ahead.TryDequeue(out var first) ? first : await lines.NextAsync(cancellationToken)) is { } batch)

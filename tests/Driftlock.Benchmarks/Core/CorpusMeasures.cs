@@ -11,12 +11,13 @@ internal sealed class CorpusMeasures : IDisposable
     private const int MaskedAtOnce = 1 << 16;
 
     private readonly NativeScorer uncached = new(lineCache: false);
+    private NativeScorer unknowing = new(lineCache: false);
     private readonly Zstd zstd = new();
     private readonly ScoredEvents results = new();
     private readonly Corpus corpus;
     private readonly byte[] output;
     private readonly byte[] taught;
-    private readonly IStreamModel deep;
+    private IStreamModel deep;
     private IStreamModel learning;
     private IStreamModel fast;
     private NativeScorer emptyCache = new();
@@ -28,13 +29,13 @@ internal sealed class CorpusMeasures : IDisposable
         using var model = uncached.Create(new StreamModelOptions(corpus.Baseline.Count));
         model.Push(corpus.Baseline, learn: true, explainAtOrBelow: 0, results);
         taught = model.Save();
-        (deep, learning, fast) = (Restore(uncached), Restore(uncached), Restore(emptyCache));
+        (deep, learning, fast) = (Restore(unknowing), Restore(uncached), Restore(emptyCache));
         All =
         [
             Over("memcpy", () => corpus.Text.CopyTo(output, 0)),
             Over(YardstickName, () => _ = zstd.Compress(corpus.Text)),
             Over("mask", MaskAll),
-            Over("deep path", () => PushAll(deep, learn: false)),
+            new Measure("deep path", corpus.Text.Length, ForgetCosts, () => PushAll(deep, learn: false)),
             new Measure("learning path", corpus.Text.Length, Unteach, () => PushAll(learning, learn: true)),
             new Measure("fast path", corpus.Text.Length, ForgetLines, () => PushAll(fast, learn: false)),
         ];
@@ -60,6 +61,7 @@ internal sealed class CorpusMeasures : IDisposable
         learning.Dispose();
         fast.Dispose();
         uncached.Dispose();
+        unknowing.Dispose();
         emptyCache.Dispose();
         zstd.Dispose();
     }
@@ -81,6 +83,14 @@ internal sealed class CorpusMeasures : IDisposable
     {
         learning.Dispose();
         learning = Restore(uncached);
+    }
+
+    private void ForgetCosts()
+    {
+        deep.Dispose();
+        unknowing.Dispose();
+        unknowing = new NativeScorer(lineCache: false);
+        deep = Restore(unknowing);
     }
 
     private void ForgetLines()

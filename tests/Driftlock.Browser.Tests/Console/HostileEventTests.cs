@@ -23,7 +23,10 @@ public sealed class HostileEventTests(RunningService service, Chromium chromium)
         var stored = await service.GetAsync($"/api/v1/anomalies/{found["id"]!.GetValue<string>()}");
         await using var person = await chromium.SignInAsync(service);
 
-        foreach (var path in new[] { "/anomalies", $"/streams/sample/events/{stored["sequence"]}" })
+        foreach (var path in new[]
+        {
+            "/anomalies", $"/streams/sample/events/{stored["sequence"]}", $"/streams/sample?event={stored["id"]}",
+        })
         {
             await person.OpenAsync(path);
             var shown = string.Concat(await person.Page.Locator("main").AllInnerTextsAsync());

@@ -28,6 +28,27 @@ public sealed class LiveTests(RunningService service, Chromium chromium)
     }
 
     [Fact]
+    public async Task Who_follows_is_told_of_the_strongest_event_and_stays_where_they_were()
+    {
+        await service.DetectAsync("watched", learn: true, [.. Samples.Lines("app.log").Take(480)]);
+        await service.DetectAsync("watched", learn: false, "FATAL the first one");
+        await using var person = await chromium.SignInAsync(service);
+        var page = person.Page;
+        await person.OpenAsync("/streams/watched?live");
+        await Assertions.Expect(page.Locator("[data-follow] [data-says]")).ToHaveTextAsync("Live");
+        var row = page.Locator("#flagged tbody a").Last;
+        var focused = (await row.GetAttributeAsync("id"))!;
+        await row.FocusAsync();
+
+        await service.DetectAsync("watched", learn: false, $"FATAL {string.Concat(Enumerable.Repeat("Zq9#", 100))}");
+
+        await Assertions.Expect(page.Locator("#why .event")).ToContainTextAsync("Zq9#");
+        var chosen = (await page.Locator(".plot a[aria-current]").GetAttributeAsync("id"))![2..];
+        (await page.Locator("#flagged tr.chosen a").GetAttributeAsync("id")).Should().Be($"f-{chosen}");
+        await Assertions.Expect(page.Locator($"#{focused}")).ToBeFocusedAsync();
+    }
+
+    [Fact]
     public async Task A_baseline_is_followed_until_the_stream_judges()
     {
         var lines = Samples.Lines("app.log");

@@ -106,7 +106,7 @@ public sealed class UpTests : IAsyncLifetime
     }
 
     // As a person does it: opens the link, presses the button, and is on the page that says who is signed in.
-    private async Task<bool> SignsIn(JsonObject told)
+    private static async Task<bool> SignsIn(JsonObject told)
     {
         var link = new Uri(told["console_url"]!.GetValue<string>());
         link.Query.Should().StartWith("?token=");
