@@ -47,7 +47,7 @@ public sealed class FoldsTests
     [Fact]
     public void A_span_of_a_file_is_twice_the_one_before_and_those_of_a_live_stream_are_equal()
     {
-        Ends(new Folds(isLive: false), 150_000).Should().Equal(
+        Ends(new Folds(isLive: false), 8 * (int)Folds.FirstSpan).Should().Equal(
             Folds.FirstSpan, 3 * Folds.FirstSpan, 7 * Folds.FirstSpan);
         Ends(new Folds(isLive: true), 3_500).Should().Equal(
             Folds.LiveSpan, 2 * Folds.LiveSpan, 3 * Folds.LiveSpan);
