@@ -89,6 +89,7 @@ static void Route(WebApplication app)
     v1.MapStreams();
     v1.MapIngest();
     v1.MapAnomalies();
+    v1.MapIncidents();
     app.MapDetectAlias();
 
     app.MapConsole();

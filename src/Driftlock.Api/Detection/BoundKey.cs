@@ -6,8 +6,8 @@ using MediatR;
 namespace Driftlock.Api.Detection;
 
 /// <summary>
-/// A key that is bound to one stream finds that one alone: every other stream, every list of them and every anomaly of them
-/// is not there for it.
+/// A key that is bound to one stream finds that one alone: every other stream, every list of them and every anomaly and
+/// incident of them is not there for it.
 /// </summary>
 internal sealed class BoundKey(IMediator mediator) : IEndpointFilter
 {
@@ -23,6 +23,15 @@ internal sealed class BoundKey(IMediator mediator) : IEndpointFilter
             return found.IsSuccess && found.Value.Stream.Value == bound
                 ? await next(context)
                 : DetectionErrors.NoSuchAnomaly.ToProblem();
+        }
+
+        if (http.Request.RouteValues["incident"] is string incident)
+        {
+            var found = await mediator.Send(
+                new GetIncident(caller.Organization, Guid.Parse(incident)), http.RequestAborted);
+            return found.IsSuccess && found.Value.Stream.Value == bound
+                ? await next(context)
+                : DetectionErrors.NoSuchIncident.ToProblem();
         }
 
         var named = http.Request.RouteValues["stream"] as string ?? http.Request.Query["stream"].ToString();

@@ -38,7 +38,7 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, Commit commit, Ti
         var one = await ofIncident.AsNoTracking().OrderByDescending(anomaly => anomaly.Id)
             .Select(anomaly => new { anomaly.Id, anomaly.Note })
             .FirstOrDefaultAsync(cancellationToken);
-        if (one is null) return DetectionErrors.NoSuchAnomaly;
+        if (one is null) return DetectionErrors.NoSuchIncident;
 
         if (command.Status == AnomalyStatus.Dismissed)
         {

@@ -22,6 +22,10 @@ public static class DetectionErrors
     public static Error CoreUnusable { get; } = new(
         ErrorKind.Unavailable, "detection.core_unusable", "The detection core failed its self-test on this machine.");
 
+    /// <summary>The organization has no such incident.</summary>
+    public static Error NoSuchIncident { get; } = new(
+        ErrorKind.NotFound, "detection.no_such_incident", "There is no such incident.");
+
     /// <summary>The organization has no such stream.</summary>
     public static Error NoSuchStream { get; } = new(
         ErrorKind.NotFound, "detection.no_such_stream", "There is no such stream.");
