@@ -1,4 +1,5 @@
 using System.Globalization;
+using Driftlock.Api.Shared.Telemetry;
 
 namespace Driftlock.Api.Console;
 
@@ -18,9 +19,15 @@ internal static class CheckWords
     public static string Meaning(string name) => Known.TryGetValue(name, out var words) ? words.Meaning : "";
 
     /// <summary>The figures in words: <c>waiting 3 · oldest 12 s</c>.</summary>
-    public static string Figures(IReadOnlyDictionary<string, double> figures) => figures.Count == 0
-        ? "none"
-        : string.Join(" · ", figures.Select(figure => Figure(figure.Key, figure.Value)));
+    public static string Figures(CheckAnswer check)
+    {
+        string[] words =
+        [
+            .. check.Version is { } version ? [$"version {version}"] : Array.Empty<string>(),
+            .. check.Figures.Select(figure => Figure(figure.Key, figure.Value)),
+        ];
+        return words.Length == 0 ? "none" : string.Join(" · ", words);
+    }
 
     private static string Figure(string name, double value)
     {

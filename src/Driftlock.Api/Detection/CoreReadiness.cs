@@ -11,6 +11,9 @@ internal sealed class CoreReadiness(IAnomalyScorer scorer) : IReadinessCheck
     public Task<Readiness> CheckAsync(CancellationToken cancellationToken)
     {
         var test = scorer.SelfTest();
-        return Task.FromResult(new Readiness(test.IsSuccess ? null : test.Error.Message));
+        return Task.FromResult(new Readiness(test.IsSuccess ? null : test.Error.Message)
+        {
+            Version = scorer.Describe().Version,
+        });
     }
 }

@@ -116,6 +116,25 @@ function follow(box) {
     if (new URLSearchParams(location.search).has("live")) start();
 }
 
+// A page that waits for what is away looks every few seconds whether it is back, and then opens what was asked for.
+function awaitReturn(box) {
+    const says = box.querySelector("[data-says]");
+    const again = box.querySelector("a");
+    says.textContent = "This page opens by itself as soon as it can.";
+    const look = async () => {
+        try {
+            if ((await fetch(box.dataset.awaits)).ok) {
+                location.replace(again.href);
+                return;
+            }
+        } catch {
+            // The service itself is away for a moment.
+        }
+        setTimeout(look, 5000);
+    };
+    setTimeout(look, 5000);
+}
+
 // Copies a block and says so beside it. Browsers give their clipboard to secure addresses alone; elsewhere the block is
 // selected, and the person's own keys copy it.
 function offerCopy(button) {
@@ -147,5 +166,6 @@ document.addEventListener("keydown", moveInbox);
 document.addEventListener("keydown", closeMenus);
 document.addEventListener("click", closeMenus);
 for (const box of document.querySelectorAll("[data-follow]")) follow(box);
+for (const box of document.querySelectorAll("[data-awaits]")) awaitReturn(box);
 for (const button of document.querySelectorAll("[data-copy]")) offerCopy(button);
 for (const keys of document.querySelectorAll(".keys")) keys.hidden = false;

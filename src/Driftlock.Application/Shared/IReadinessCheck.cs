@@ -14,6 +14,9 @@ public interface IReadinessCheck
 /// <param name="Fault">One sentence on what does not work; none if all is well. Anybody may read it.</param>
 public sealed record Readiness(string? Fault = null)
 {
+    /// <summary>Which version of it works here, where that is worth knowing.</summary>
+    public string? Version { get; init; }
+
     /// <summary>Figures to watch, by name with their unit: <c>oldest_seconds</c>.</summary>
     public IReadOnlyDictionary<string, double> Figures { get; init; } = new Dictionary<string, double>();
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Driftlock.Browser.Tests.Shared;
 using Microsoft.Playwright;
 
@@ -7,38 +8,80 @@ namespace Driftlock.Browser.Tests.Console;
 [Collection(ConsoleCollection.Name)]
 public sealed class AccessibilityTests(RunningService service, Chromium chromium)
 {
-    private static readonly string[] Pages =
-    [
-        "/anomalies", "/anomalies?status=resolved", "/streams/sample/events/489",
-        "/streams/sample/events/450", "/streams/young/events/7", "/streams", "/streams/sample", "/streams/young",
-        "/quick-start", "/status",
-    ];
-
     [Theory]
-    [InlineData(1280, 800, ColorScheme.Light)]
-    [InlineData(1280, 800, ColorScheme.Dark)]
-    [InlineData(390, 844, ColorScheme.Light)]
-    [InlineData(390, 844, ColorScheme.Dark)]
-    public async Task Axe_finds_nothing_and_no_page_is_wider_than_the_window(int width, int height, ColorScheme scheme)
+    [InlineData("/streams")]
+    [InlineData("/streams/sample")]
+    [InlineData("/streams/young")]
+    [InlineData("/streams/sample/events/489")]
+    [InlineData("/streams/sample/events/450")]
+    [InlineData("/streams/young/events/7")]
+    [InlineData("/anomalies")]
+    [InlineData("/quick-start")]
+    [InlineData("/status")]
+    public async Task Axe_finds_nothing_and_no_page_is_wider_than_the_window(string page)
     {
         await service.DetectAsync("young", learn: true, [.. Samples.Lines("app.log").Take(212)]);
-        await using var person = await chromium.SignInAsync(service, new BrowserNewContextOptions
-        {
-            ViewportSize = new ViewportSize { Width = width, Height = height },
-            ColorScheme = scheme,
-        });
+        await using var person = await chromium.SignInAsync(service);
 
-        foreach (var page in Pages)
+        await person.OpenAsync(page);
+
+        await person.IsForEverybodyAsync(page);
+    }
+
+    [Theory]
+    [InlineData("/anomalies?status=investigating")]
+    [InlineData("/streams/silent")]
+    [InlineData("/streams/sample?to=2020-01-01T00:00:00Z")]
+    public async Task Nor_where_there_is_nothing_to_show(string page)
+    {
+        await service.Api.PostAsJsonAsync(new Uri($"{service.Origin}/api/v1/streams"), new { slug = "silent" });
+        await using var person = await chromium.SignInAsync(service);
+
+        await person.OpenAsync(page);
+
+        await Assertions.Expect(person.Page.Locator(".empty :is(h2, h3)")).ToBeVisibleAsync();
+        await person.IsForEverybodyAsync(page);
+    }
+
+    [Fact]
+    public async Task Nor_for_an_organization_that_has_no_stream()
+    {
+        (await service.FoundAsync("bare", "orbit")).Dispose();
+        await using var person = await chromium.SignInAsync(service, organization: "bare");
+
+        foreach (var page in new[] { "/streams", "/anomalies" })
         {
             await person.OpenAsync(page);
-
-            (await person.AuditAsync()).Should().BeEmpty(page);
-            (await person.OverflowAsync()).Should().Be(0, page);
+            await Assertions.Expect(person.Page.Locator(".empty :is(h1, h2)")).ToBeVisibleAsync();
+            await person.IsForEverybodyAsync(page);
         }
+    }
 
-        person.ExpectedStatus = 404;
-        await person.OpenAsync("/streams/sample/events/4000");
-        (await person.AuditAsync()).Should().BeEmpty("of the page of refusals");
+    [Fact]
+    public async Task Nor_where_a_key_was_made()
+    {
+        await using var person = await chromium.SignInAsync(service);
+        await person.OpenAsync("/quick-start");
+
+        await person.Page.ClickAsync("form[action='/quick-start/key'] button");
+
+        await Assertions.Expect(person.Page.Locator(".block").First).ToContainTextAsync("dlk_live_");
+        await person.IsForEverybodyAsync("a key that was made");
+    }
+
+    [Theory]
+    [InlineData("/sign-in", 200)]
+    [InlineData("/sign-in?token=some", 200)]
+    [InlineData("/streams", 401)]
+    [InlineData("/nowhere", 404)]
+    public async Task Nor_for_who_is_not_signed_in(string page, int status)
+    {
+        await using var stranger = await chromium.OpenAsync(service.Origin, new BrowserNewContextOptions());
+        stranger.ExpectedStatus = status;
+
+        await stranger.OpenAsync(page);
+
+        await stranger.IsForEverybodyAsync(page);
     }
 
     [Fact]

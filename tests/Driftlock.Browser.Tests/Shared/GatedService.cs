@@ -10,6 +10,9 @@ public sealed class GatedService : RunningService
     /// <summary>From now on the database is away.</summary>
     public void Shut() => gate!.Shut();
 
+    /// <summary>It is back.</summary>
+    public void Open() => gate!.Open();
+
     /// <inheritdoc/>
     public override async Task DisposeAsync()
     {

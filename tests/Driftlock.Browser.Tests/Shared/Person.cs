@@ -31,7 +31,10 @@ public sealed class Person : IAsyncDisposable
         {
             if (message.Type == "error" && !IsExpected(message.Text)) wrong.Add(message.Text);
         };
-        page.PageError += (_, error) => wrong.Add(error);
+        page.PageError += (_, error) =>
+        {
+            if (BrowsersOwnError is not { } own || !error.Contains(own, StringComparison.Ordinal)) wrong.Add(error);
+        };
         page.Dialog += (_, dialog) => wrong.Add($"dialog {dialog.Message}");
     }
 
@@ -40,10 +43,13 @@ public sealed class Person : IAsyncDisposable
     /// <summary>The status that a page may have beside 200: the browser writes it into its console.</summary>
     public int? ExpectedStatus { get; set; }
 
+    /// <summary>What the browser may complain of that no page of ours can help.</summary>
+    public string? BrowsersOwnError { get; set; }
+
     public static async Task<Person> AtAsync(IBrowser browser, string origin, BrowserNewContextOptions options)
     {
         // A page that is left while it still fades in makes the browser complain; a person who asks for no motion sees all.
-        options.ReducedMotion = ReducedMotion.Reduce;
+        options.ReducedMotion ??= ReducedMotion.Reduce;
         var window = await browser.NewContextAsync(options);
         return new Person(window, await window.NewPageAsync(), origin);
     }

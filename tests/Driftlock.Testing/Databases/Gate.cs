@@ -35,6 +35,9 @@ public sealed class Gate : IAsyncDisposable
         foreach (var client in passing) client.Dispose();
     }
 
+    /// <summary>The database is back.</summary>
+    public void Open() => shut = false;
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {

@@ -31,7 +31,8 @@ internal sealed class PlotCache : IDisposable
 /// <summary>A plot and what is told beside it. Of an event nothing changes that is shown there.</summary>
 /// <param name="Plot">The plot.</param>
 /// <param name="Dearest">The dearest flagged events, in this order.</param>
-internal sealed record DrawnPlot(ScorePlot Plot, IReadOnlyList<Anomaly> Dearest)
+/// <param name="Largest">The event that cost most, where none is flagged.</param>
+internal sealed record DrawnPlot(ScorePlot Plot, IReadOnlyList<Anomaly> Dearest, LargestEvent? Largest)
 {
     // Ids, numbers and objects of an event, beside its text.
     private const int BytesOfAnomaly = 4096;

@@ -42,6 +42,9 @@ public sealed class ScorePlot
         Links = [.. Hits.OrderByDescending(hit => hit.Bits).Take(MostLinks).OrderBy(hit => hit.X)];
         (Events, Flagged) = (points.Sum(point => point.Events), points.Sum(point => point.Flagged));
         MostBits = most;
+        Largest = points.Where(point => point.Judged > 0).MaxBy(point => point.MostBits) is { } largest
+            ? (largest.Sequence, largest.Events)
+            : null;
         UsualNow = points.LastOrDefault(point => point.UsualHigh is not null) is { } last
             ? (last.UsualLow!.Value, last.UsualHigh!.Value)
             : null;
@@ -96,6 +99,9 @@ public sealed class ScorePlot
 
     /// <summary>Most bits of an event.</summary>
     public double MostBits { get; }
+
+    /// <summary>The events of the point with the most bits, where any was judged.</summary>
+    public (long First, long Events)? Largest { get; }
 
     /// <summary>The newest usual range.</summary>
     public (double Low, double High)? UsualNow { get; }

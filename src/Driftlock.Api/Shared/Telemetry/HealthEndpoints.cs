@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Driftlock.Api.Shared.OpenApi;
 using Driftlock.Domain.Shared;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -50,7 +51,10 @@ internal sealed record ReadinessAnswer(string Status, IReadOnlyList<CheckAnswer>
 /// <param name="Name">What it is.</param>
 /// <param name="Fault">Why it does not work; null if it does.</param>
 /// <param name="Figures">How it is, in numbers.</param>
-internal sealed record CheckAnswer(string Name, string? Fault, IReadOnlyDictionary<string, double> Figures);
+/// <param name="Version">Which version of it works here; null where that says nothing.</param>
+[SuppressMessage("Maintainability", "CA1515", Justification = "A part of a page shows it, and those are public.")]
+public sealed record CheckAnswer(
+    string Name, string? Fault, IReadOnlyDictionary<string, double> Figures, string? Version = null);
 
 /// <summary>What a probe can refuse.</summary>
 internal static class HealthErrors

@@ -45,7 +45,7 @@ internal sealed partial class ReadinessProbe(
         try
         {
             var found = await check.CheckAsync(timeout.Token).WaitAsync(timeout.Token);
-            return new CheckAnswer(check.Name, found.Fault, found.Figures);
+            return new CheckAnswer(check.Name, found.Fault, found.Figures, found.Version);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -40,6 +40,14 @@ internal sealed class ScoreStore(DetectionDbContext db) : IScoreStore
         return Gather(parts.OrderBy(part => part.Sequence), at => at / width, usual: []);
     }
 
+    public Task<LargestEvent?> LargestAsync(
+        StreamId stream, long first, long past, CancellationToken cancellationToken) => db.Database
+        .SqlQuery<LargestEvent>($"""
+            select sequence as "Sequence", bits as "Bits" from detection.events_of({stream.Value}, {first}, {past})
+            where judged order by bits desc, sequence limit 1
+            """)
+        .SingleOrDefaultAsync(cancellationToken);
+
     public async Task<IReadOnlyDictionary<StreamId, Pulse>> PulseAsync(
         IReadOnlyList<StreamId> streams, DateTimeOffset now, CancellationToken cancellationToken)
     {
