@@ -34,13 +34,13 @@ public sealed record SignedIn(
     string Email,
     string OrganizationName);
 
-file sealed class Handler(IIdentityDb db, IDatabaseAccess access, TimeProvider clock)
+file sealed class Handler(IIdentityDb db, SessionOwners owners, IDatabaseAccess access, TimeProvider clock)
     : ICommandHandler<AuthenticateSession, SignedIn>
 {
     public async Task<Result<SignedIn>> Handle(AuthenticateSession command, CancellationToken cancellationToken)
     {
         if (OpaqueToken.Read(command.Token) is not { Digest: var digest }) return RequestErrors.Unauthenticated;
-        if (await db.OrganizationOf(digest, cancellationToken) is not { } organization)
+        if (await owners.FindAsync(db, digest, cancellationToken) is not { } organization)
         {
             return RequestErrors.Unauthenticated;
         }

@@ -11,6 +11,7 @@ public static class IdentityModule
     /// <summary>Its tables.</summary>
     public static IServiceCollection AddIdentity(this IServiceCollection services) => services
         .AddModuleSchema<IdentityDbContext>(IdentityDbContext.Schema)
+        .AddSingleton<SessionOwners>()
         .AddSingleton<IInvariant, SlugsHaveOneOrganization>()
         .AddScoped<IIdentityDb>(provider => provider.GetRequiredService<IdentityDbContext>());
 }
