@@ -1,4 +1,5 @@
 using Driftlock.Application.Identity;
+using Driftlock.Application.Keys;
 using Driftlock.Domain.Shared;
 using Driftlock.Integration.Tests.Shared;
 using Driftlock.Testing.Shared;
@@ -25,6 +26,15 @@ public class KeyedApiFixture : ApiFixture
     {
         var slug = $"keyed-{Interlocked.Increment(ref last)}";
         return (await Send(new CreateOrganization(slug, slug))).Value!.Id;
+    }
+
+    /// <summary>A program of the organization that may do everything.</summary>
+    public async Task<HttpClient> CallerOf(OrganizationId organization)
+    {
+        var issued = await Send(new IssueApiKey(organization, "test", "operator") { Scopes = Scope.All });
+        var caller = NewCaller();
+        caller.DefaultRequestHeaders.Add("X-Api-Key", issued.Value!.Secret.Reveal());
+        return caller;
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
