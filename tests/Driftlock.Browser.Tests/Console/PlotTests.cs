@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Driftlock.Browser.Tests.Shared;
+using Driftlock.Testing.Shared;
 using Microsoft.Playwright;
 
 namespace Driftlock.Browser.Tests.Console;
@@ -10,7 +11,7 @@ namespace Driftlock.Browser.Tests.Console;
 public sealed class PlotTests(RunningService service, Chromium chromium)
 {
     // As the drawing has it; places are whole numbers, so half a unit is as near as they come.
-    private const double Width = 8000, Height = 2000, Rounding = 0.51;
+    private const double Width = 8000, Height = 2000, Rounding = 0.51, Pixel = 1;
 
     [Fact]
     public async Task A_stream_that_fits_is_drawn_event_by_event() => await ComparedAsync("sample", fewest: 200);
@@ -56,14 +57,23 @@ public sealed class PlotTests(RunningService service, Chromium chromium)
         {
             AtHeight(upper, Number(point, "usual_high"));
             AtHeight(lower, Number(point, "usual_low"));
+            Math.Abs(across(point) - upper.X).Should().BeLessThanOrEqualTo(1);
+            lower.X.Should().Be(upper.X);
         }
 
         List<JsonNode> flagged = [.. points.Where(point => point["anomaly_id"] is not null)];
         var dots = Drawing.Spots(await PathAsync(plot, "hits"));
         dots.Should().HaveCount(flagged.Count).And.NotBeEmpty();
-        foreach (var (point, dot) in flagged.Zip(dots)) AtHeight(dot, Number(point, "flagged_bits"));
+        foreach (var (point, dot) in flagged.Zip(dots))
+        {
+            AtHeight(dot, Number(point, "flagged_bits"));
+            Math.Abs(across(point) - dot.X).Should().BeLessThanOrEqualTo(1);
+        }
 
         await AreTheDearestAsync(plot, flagged);
+        await StandOnTheirDotsAsync(plot, flagged.Zip(dots).ToDictionary(
+            pair => pair.First["anomaly_id"]!.GetValue<string>(), pair => pair.Second));
+        await IsLabelledAsync(person.Page, top);
         return judged;
 
         void AtHeight(Spot spot, double bits) =>
@@ -93,6 +103,39 @@ public sealed class PlotTests(RunningService service, Chromium chromium)
                 Id: point["anomaly_id"]!.GetValue<string>(), Bits: Number(point, "flagged_bits")))
             .OrderByDescending(one => one.Bits).Take(12);
         links.Should().BeEquivalentTo(dearest);
+    }
+
+    // On the screen, whatever the page has stretched the drawing to.
+    private static async Task StandOnTheirDotsAsync(ILocator plot, Dictionary<string, Spot> dots)
+    {
+        var frame = (await plot.BoundingBoxAsync())!;
+        foreach (var link in await plot.Locator("a").AllAsync())
+        {
+            var dot = dots[(await link.GetAttributeAsync("id"))![2..]];
+            var shown = await link.Locator(".hit").EvaluateAsync<double[]>("""
+                one => {
+                    const box = one.getBoundingClientRect();
+                    return [box.x + box.width / 2, box.y + box.height / 2];
+                }
+                """);
+            shown[0].Should().BeApproximately(frame.X + (frame.Width * dot.X / Width), Pixel);
+            shown[1].Should().BeApproximately(frame.Y + (frame.Height * dot.Y / Height), Pixel);
+        }
+    }
+
+    // Each number of the scale at the height of an event of so many bits.
+    private static async Task IsLabelledAsync(IPage page, double top)
+    {
+        var frame = (await page.Locator("#plot svg").BoundingBoxAsync())!;
+        var labels = await page.Locator("#plot .plot-scale span").AllAsync();
+        labels.Should().HaveCount(5);
+        foreach (var label in labels)
+        {
+            var bits = double.Parse(await label.InnerTextAsync(), NumberStyles.Number, CultureInfo.InvariantCulture);
+            var box = (await label.BoundingBoxAsync())!;
+            ((double)box.Y + (box.Height / 2)).Should().BeApproximately(
+                frame.Y + (frame.Height * (1 - Math.Sqrt(bits / top))), 2 * Pixel, $"of {bits} bits");
+        }
     }
 
     private static async Task<string> PathAsync(ILocator plot, string name) =>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Driftlock.Browser.Tests.Shared;
+namespace Driftlock.Testing.Shared;
 
-/// <summary>Reads a drawn outline back: where its points stand.</summary>
-internal static partial class Drawing
+/// <summary>Reads what a page has drawn back: where its points stand.</summary>
+public static partial class Drawing
 {
     /// <summary>The closed outlines of a path, each as the points of its upper edge and those of its lower one.</summary>
     public static IReadOnlyList<(Spot Upper, Spot Lower)> Columns(string path)
@@ -40,4 +40,6 @@ internal static partial class Drawing
 }
 
 /// <summary>A place of a drawing.</summary>
-internal readonly record struct Spot(int X, int Y);
+/// <param name="X">From its left edge.</param>
+/// <param name="Y">From its upper edge.</param>
+public readonly record struct Spot(int X, int Y);
