@@ -1,4 +1,5 @@
 using Driftlock.Browser.Tests.Shared;
+using Driftlock.Testing.Shared;
 using Microsoft.Playwright;
 
 namespace Driftlock.Browser.Tests.Console;
@@ -27,5 +28,115 @@ public sealed class WithoutScriptTests(RunningService service, Chromium chromium
 
         await Assertions.Expect(page.Locator("#state")).ToContainTextAsync("acknowledged");
         await Assertions.Expect(page.Locator(".note")).ToHaveTextAsync("seen without script");
+    }
+
+    [Fact]
+    public async Task A_click_on_a_point_of_the_plot_tells_why_its_event_is_unusual()
+    {
+        await MakeStreamAsync("pointed");
+        await using var person = await chromium.SignInAsync(service, new() { JavaScriptEnabled = false });
+        var page = person.Page;
+        await person.OpenAsync("/streams/pointed");
+        (await page.Locator("[data-follow]").IsVisibleAsync()).Should().BeFalse("following alone needs a script");
+        var point = page.Locator(".plot a:not([aria-current])").Last;
+        var anomaly = (await point.GetAttributeAsync("id"))![2..];
+        var text = (await service.GetAsync($"/api/v1/anomalies/{anomaly}"))["anomaly"]!["event_text"]!.GetValue<string>();
+
+        await ClickAsync(page, (await point.Locator(".hit").GetAttributeAsync("d"))!);
+
+        await page.WaitForURLAsync($"**/streams/pointed?event={anomaly}#why");
+        (await page.Locator("#why .event").InnerTextAsync()).Trim().Should().Be(text.Trim());
+        await Assertions.Expect(page.Locator(".plot a[aria-current]")).ToHaveAttributeAsync("id", $"p-{anomaly}");
+        await Assertions.Expect(page.Locator("#flagged tr.chosen a")).ToHaveAttributeAsync("id", $"f-{anomaly}");
+    }
+
+    [Fact]
+    public async Task Each_stretch_of_time_is_a_link_and_its_points_stay_within_it()
+    {
+        await MakeStreamAsync("stretched");
+        await using var person = await chromium.SignInAsync(service, new() { JavaScriptEnabled = false });
+        var page = person.Page;
+        await person.OpenAsync("/streams/stretched");
+
+        foreach (var (title, name) in new[] { ("Hour", "1h"), ("Day", "24h"), ("Week", "7d"), ("Month", "30d") })
+        {
+            await page.ClickAsync($"nav[aria-label=Time] >> text={title}");
+
+            await page.WaitForURLAsync($"**/streams/stretched?last={name}");
+            await Assertions.Expect(page.Locator("nav[aria-label=Time] [aria-current]")).ToHaveTextAsync(title);
+        }
+
+        await page.ClickAsync("#flagged tbody tr:not(.chosen) a >> nth=0");
+        await page.WaitForURLAsync("**/streams/stretched?event=*&last=30d#why");
+        await page.ClickAsync("nav[aria-label=Time] >> text=All");
+        await page.WaitForURLAsync("**/streams/stretched");
+    }
+
+    [Fact]
+    public async Task A_row_of_the_inbox_takes_its_next_step_by_its_button()
+    {
+        await MakeStreamAsync("pressed");
+        await using var person = await chromium.SignInAsync(service, new() { JavaScriptEnabled = false });
+        var page = person.Page;
+        await person.OpenAsync("/anomalies?status=open&stream=pressed");
+        var rows = await page.Locator("#inbox tbody tr").CountAsync();
+        var taken = (await page.Locator("#inbox th a").First.GetAttributeAsync("href"))!.Split('/')[^1];
+        var dropped = (await page.Locator("#inbox th a").Nth(1).GetAttributeAsync("href"))!.Split('/')[^1];
+
+        await page.ClickAsync("#inbox tbody tr >> nth=0 >> text=Acknowledge");
+        await Assertions.Expect(page.Locator("#inbox tbody tr")).ToHaveCountAsync(rows - 1);
+        await page.ClickAsync("#inbox tbody tr >> nth=0 >> text=Not unusual");
+        await Assertions.Expect(page.Locator("#inbox tbody tr")).ToHaveCountAsync(rows - 2);
+
+        page.Url.Should().EndWith("/anomalies?status=open&stream=pressed");
+        (await StatusAsync("pressed", taken)).Should().Be("acknowledged");
+        (await StatusAsync("pressed", dropped)).Should().Be("dismissed");
+    }
+
+    [Fact]
+    public async Task The_forms_of_a_stream_change_it()
+    {
+        await MakeStreamAsync("formed");
+        await using var person = await chromium.SignInAsync(service, new() { JavaScriptEnabled = false });
+        var page = person.Page;
+        await person.OpenAsync("/streams/formed");
+
+        await page.CheckAsync("input[value=strict]");
+        await page.ClickAsync("text=Judge by this profile");
+        await Assertions.Expect(page.Locator("input[value=strict]")).ToBeCheckedAsync();
+        (await service.GetAsync("/api/v1/streams/formed/profile"))["name"]!.GetValue<string>().Should().Be("strict");
+
+        var before = (await service.GetAsync("/api/v1/streams/formed/anchor"))["model"]!.ToJsonString();
+        await page.ClickAsync("text=Freeze the stream as it is now");
+        await page.ClickAsync("text=Freeze a new anchor");
+        await page.WaitForURLAsync("**/streams/formed");
+        (await service.GetAsync("/api/v1/streams/formed/anchor"))["model"]!.ToJsonString().Should().NotBe(before);
+
+        await page.ClickAsync("text=Begin anew");
+        await page.ClickAsync("text=Drop what was learned");
+        await Assertions.Expect(page.Locator("#baseline h2")).ToHaveTextAsync("0 of 400 events learned");
+        (await service.GetAsync("/api/v1/streams/formed"))["events_needed"]!.GetValue<int>().Should().Be(400);
+    }
+
+    private async Task MakeStreamAsync(string stream)
+    {
+        await service.DetectAsync(stream, learn: true, [.. Samples.Lines("app.log").Take(480)]);
+        await service.DetectAsync(
+            stream, learn: false, $"FATAL no script in {stream}", "segfault: nobody presses", "kernel oops by hand");
+    }
+
+    // Where the drawing has a point, "M4000 700h0", as a hand with a mouse would do it.
+    private static async Task ClickAsync(IPage page, string point)
+    {
+        var plot = (await page.Locator("#plot svg").BoundingBoxAsync())!;
+        var (across, down) = Drawing.Spots(point)[0];
+        await page.Mouse.ClickAsync(
+            plot.X + (plot.Width * across / 8000), plot.Y + (plot.Height * down / 2000));
+    }
+
+    private async Task<string> StatusAsync(string stream, string sequence)
+    {
+        var found = (await service.GetAsync($"/api/v1/anomalies?stream={stream}"))["items"]!.AsArray();
+        return found.Single(one => one!["sequence"]!.ToJsonString() == sequence)!["status"]!.GetValue<string>();
     }
 }
