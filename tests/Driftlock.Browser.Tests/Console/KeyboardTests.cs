@@ -3,19 +3,22 @@ using Microsoft.Playwright;
 
 namespace Driftlock.Browser.Tests.Console;
 
-/// <summary>The page of a stream, by keys alone.</summary>
+/// <summary>The pages by keys alone; what the inbox has of its own is <see cref="InboxKeysTests"/>.</summary>
 [Collection(ConsoleCollection.Name)]
 public sealed class KeyboardTests(RunningService service, Chromium chromium)
 {
     // What can be reached by Tab, in the order of the page; of radio buttons with one name it is the chosen one.
-    private const string Stops = """
-        () => [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")]
-            .filter(one => one.type !== "hidden" && one.tabIndex >= 0 && one.checkVisibility()
-                && (one.type !== "radio" || one.checked))
-            .map(one => one.outerHTML.slice(0, 120))
+    private const string FindStops = """
+        () => {
+            const all = "a[href], button, input, select, textarea, summary, [tabindex='0']";
+            window.stops = [...document.querySelectorAll(all)]
+                .filter(one => one.type !== "hidden" && one.tabIndex >= 0 && one.checkVisibility()
+                    && (one.type !== "radio" || one.checked));
+            return window.stops.map(one => one.outerHTML.slice(0, 120));
+        }
         """;
 
-    private const string Focused = "() => document.activeElement.outerHTML.slice(0, 120)";
+    private const string Focused = "() => window.stops.indexOf(document.activeElement)";
 
     // A ring around it, or of a point of the plot a greater dot in another colour.
     private const string IsShown = """
@@ -28,21 +31,30 @@ public sealed class KeyboardTests(RunningService service, Chromium chromium)
         }
         """;
 
-    [Fact]
-    public async Task Tab_comes_to_everything_in_order_and_shows_where_it_is()
+    [Theory]
+    [InlineData("/streams", 5)]
+    [InlineData("/streams/sample", 20)]
+    [InlineData("/streams/sample/events/489", 15)]
+    [InlineData("/anomalies", 15)]
+    [InlineData("/quick-start", 15)]
+    [InlineData("/status", 6)]
+    public async Task Tab_comes_to_everything_in_order_shows_where_it_is_and_leads_on(string address, int fewest)
     {
         await using var person = await chromium.SignInAsync(service);
         var page = person.Page;
-        await person.OpenAsync("/streams/sample");
-        var stops = await page.EvaluateAsync<string[]>(Stops);
-        stops.Should().HaveCountGreaterThan(20);
+        await person.OpenAsync(address);
+        var stops = await page.EvaluateAsync<string[]>(FindStops);
+        stops.Should().HaveCountGreaterThan(fewest);
 
-        foreach (var stop in stops)
+        for (var at = 0; at < stops.Length; at++)
         {
             await page.Keyboard.PressAsync("Tab");
-            (await page.EvaluateAsync<string>(Focused)).Should().Be(stop);
-            (await page.EvaluateAsync<bool>(IsShown)).Should().BeTrue(stop);
+            (await page.EvaluateAsync<int>(Focused)).Should().Be(at, stops[at]);
+            (await page.EvaluateAsync<bool>(IsShown)).Should().BeTrue(stops[at]);
         }
+
+        await page.Keyboard.PressAsync("Tab");
+        (await page.EvaluateAsync<int>(Focused)).Should().Be(-1, "the last one lets go");
     }
 
     [Fact]
