@@ -140,17 +140,6 @@ public sealed class ShellTests(KeyedApiFixture api) : IClassFixture<KeyedApiFixt
     }
 
     [Fact]
-    public async Task The_page_of_the_state_shows_what_the_probe_says()
-    {
-        var visitor = await Visitor.SignedIn(api, Role.Viewer);
-
-        var page = await visitor.Get("/status");
-
-        page.Should().Contain("Database").And.Contain("Detection core").And.Contain("Outbox").And.Contain(">works<");
-        page.Should().Contain("Take snapshots<span class=\"under\">detection</span>").And.Contain("Purge expired");
-    }
-
-    [Fact]
     public async Task Pages_take_nothing_of_what_the_plan_lets_programs_ask()
     {
         var visitor = await Visitor.SignedIn(api, Role.Viewer);
