@@ -61,7 +61,7 @@ internal sealed class Findings(IAnomalyScorer scorer, ScanFigures figures, IScan
     public void Finish(bool isComplete)
     {
         TellFolds();
-        foreach (var line in Top?.InOrder() ?? []) output.Write(line.Judged);
+        TellKept(Top?.InOrder() ?? []);
         output.Summarize(figures);
         output.Finish(isComplete);
     }
@@ -79,8 +79,14 @@ internal sealed class Findings(IAnomalyScorer scorer, ScanFigures figures, IScan
         }
     }
 
-    private void TellFolds()
+    private void TellFolds() => TellKept(Folds?.Take() ?? []);
+
+    private void TellKept(IReadOnlyList<StoredLine> lines)
     {
-        foreach (var line in Folds?.Take() ?? []) output.Write(line.Judged);
+        foreach (var line in lines)
+        {
+            output.Write(line.Judged);
+            line.Forget();
+        }
     }
 }

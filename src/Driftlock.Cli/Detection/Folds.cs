@@ -6,7 +6,9 @@ namespace Driftlock.Cli.Detection;
 /// each span is twice the one before it, so few groups are told again and again. Live, the first line of a group is
 /// told at once, and its further ones when the span is over.
 /// </summary>
-internal sealed class Folds(bool isLive)
+/// <param name="isLive">Whether lines come as they happen.</param>
+/// <param name="store">Where they are kept.</param>
+internal sealed class Folds(bool isLive, LineStore store)
 {
     /// <summary>Most groups kept at a time; before one more, what is there has to be told.</summary>
     public const int MostGroups = 100;
@@ -48,30 +50,30 @@ internal sealed class Folds(bool isLive)
             return true;
         }
 
-        fold = new Fold();
+        fold = new Fold(store);
         groups.Add(id, fold);
         if (!isLive) fold.Add(line);
         return !isLive;
     }
 
-    /// <summary>Gives what is kept, the most unusual first, and forgets it.</summary>
-    public IReadOnlyList<KeptLine> Take()
+    /// <summary>Gives what is kept, the most unusual first; who tells it, forgets it.</summary>
+    public IReadOnlyList<StoredLine> Take()
     {
-        var told = groups.Values.Select(fold => fold.Told).OfType<KeptLine>()
+        var told = groups.Values.Select(fold => fold.Told).OfType<StoredLine>()
             .OrderByDescending(line => line.Finding.Attention.Surplus).ThenBy(line => line.Finding.Line).ToList();
         groups.Clear();
         return told;
     }
 
     /// <summary>The lines of one group.</summary>
-    private sealed class Fold
+    private sealed class Fold(LineStore store)
     {
         // One more than are named: the strongest itself is among them or not.
         private readonly List<long> first = [];
-        private KeptLine? strongest;
+        private StoredLine? strongest;
         private long count;
 
-        public KeptLine? Told
+        public StoredLine? Told
         {
             get
             {
@@ -85,8 +87,9 @@ internal sealed class Folds(bool isLive)
         {
             count++;
             if (first.Count <= MostNamed) first.Add(line.Finding.Line);
-            if (strongest is null || line.Finding.Attention.Surplus > strongest.Finding.Attention.Surplus)
-                strongest = line.Keep();
+            if (line.Finding.Attention.Surplus <= strongest?.Finding.Attention.Surplus) return;
+            strongest?.Forget();
+            strongest = store.Keep(line);
         }
     }
 }

@@ -6,6 +6,7 @@ namespace Driftlock.Cli.Detection;
 internal static class GroupId
 {
     private const int Bytes = 8;
+    private const int Piece = 1024;
 
     /// <summary>
     /// Of a masked line. The mask tells short numbers from long ones, for they differ in what they cost; a job 999 and
@@ -13,10 +14,19 @@ internal static class GroupId
     /// </summary>
     public static string Of(ReadOnlySpan<byte> masked)
     {
-        var form = new byte[masked.Length];
-        var length = 0;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> form = stackalloc byte[Piece];
+        var (length, last) = (0, (byte)0);
         foreach (var value in masked)
-            if (value != '0' || length == 0 || form[length - 1] != '0') form[length++] = value;
-        return Convert.ToHexStringLower(SHA256.HashData(form.AsSpan(0, length)).AsSpan(0, Bytes));
+        {
+            if (value == '0' && last == '0') continue;
+            form[length++] = last = value;
+            if (length < Piece) continue;
+            hash.AppendData(form);
+            length = 0;
+        }
+
+        hash.AppendData(form[..length]);
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, Bytes));
     }
 }

@@ -52,10 +52,11 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
         var data = page is null ? null : new ReportData();
         var figures = new ScanFigures { Alpha = options.Profile.Alpha };
         using var output = CreateOutput();
+        using var store = new LineStore();
         var findings = new Findings(scorer, figures, output)
         {
-            Top = Top is { } most ? new TopLines(most) : null,
-            Folds = IsFolded ? new Folds(options.IsLive) : null,
+            Top = Top is { } most ? new TopLines(most, store) : null,
+            Folds = IsFolded ? new Folds(options.IsLive, store) : null,
             Report = data,
         };
         var scan = new Scan(scorer, options, baseline, figures, findings, Mirror, terminal, TimeProvider.System);

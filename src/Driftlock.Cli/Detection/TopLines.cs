@@ -4,7 +4,9 @@ using Driftlock.Domain.Detection;
 namespace Driftlock.Cli.Detection;
 
 /// <summary>The most unusual lines so far.</summary>
-internal sealed class TopLines(int most)
+/// <param name="most">How many.</param>
+/// <param name="store">Where they are kept.</param>
+internal sealed class TopLines(int most, LineStore store)
 {
     /// <summary>Longest list that can be asked for.</summary>
     public const int Maximum = 1000;
@@ -12,7 +14,7 @@ internal sealed class TopLines(int most)
     // The core rounds a p-value up to parts per billion, and a score down to 1/256 bit.
     private const double Rounding = 1.01;
 
-    private readonly Strongest<KeptLine> lines = new(most);
+    private readonly Strongest<StoredLine> lines = new(most);
     private int calibration;
 
     /// <summary>
@@ -31,8 +33,8 @@ internal sealed class TopLines(int most)
 
     public bool Wants(double score) => lines.Wants(score);
 
-    public void Add(JudgedLine line) => lines.Add(line.Finding.Score.Score, line.Keep());
+    public void Add(JudgedLine line) => lines.Add(line.Finding.Score.Score, store.Keep(line))?.Forget();
 
     /// <summary>The most unusual first.</summary>
-    public IReadOnlyList<KeptLine> InOrder() => lines.InOrder();
+    public IReadOnlyList<StoredLine> InOrder() => lines.InOrder();
 }

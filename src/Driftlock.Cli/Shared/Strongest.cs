@@ -2,6 +2,7 @@ namespace Driftlock.Cli.Shared;
 
 /// <summary>The items with the highest scores so far; of equal ones the earlier stay.</summary>
 internal sealed class Strongest<T>(int most)
+    where T : class
 {
     private readonly PriorityQueue<T, (double Score, long Earliness)> items = new();
     private long added;
@@ -15,10 +16,12 @@ internal sealed class Strongest<T>(int most)
     public bool Wants(double score) =>
         !IsFull || (items.TryPeek(out _, out var weakest) && score > weakest.Score);
 
-    public void Add(double score, T item)
+    /// <summary>Takes an item.</summary>
+    /// <returns>What is not among them any more, once there are too many.</returns>
+    public T? Add(double score, T item)
     {
         items.Enqueue(item, (score, -added++));
-        if (items.Count > most) items.Dequeue();
+        return items.Count > most ? items.Dequeue() : null;
     }
 
     /// <summary>The strongest first.</summary>

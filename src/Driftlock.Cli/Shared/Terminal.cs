@@ -19,6 +19,9 @@ internal enum ColourUse
 /// <summary>Where the command writes to, and what it may write there.</summary>
 internal sealed class Terminal : IDisposable
 {
+    /// <summary>Bytes that wait to leave at most, but for what is written at once.</summary>
+    public const int MostWaiting = 1 << 20;
+
     private const string Clear = "\r\e[K";
 
     private readonly Stream target = Open(StandardStreams.Output);
@@ -26,7 +29,7 @@ internal sealed class Terminal : IDisposable
     private readonly Lock gate = new();
     private bool hasStatus;
 
-    /// <summary>What is written here leaves with <see cref="Flush"/> alone, so that nothing comes between.</summary>
+    /// <summary>What is written here leaves with a flush alone, so that nothing comes between.</summary>
     public MemoryStream Output { get; } = new();
 
     /// <summary>Whether something waits to leave.</summary>
@@ -46,6 +49,14 @@ internal sealed class Terminal : IDisposable
     {
         target.Write(Output.GetBuffer(), 0, (int)Output.Length);
         Output.SetLength(0);
+    }
+
+    /// <summary>Sends what was written if it is much, so that long lines do not add up.</summary>
+    public void FlushIfLong()
+    {
+        if (Output.Length < MostWaiting) return;
+        HideStatus();
+        Flush();
     }
 
     public void Dispose()

@@ -3,12 +3,16 @@ using Driftlock.Domain.Detection;
 
 namespace Driftlock.Unit.Tests.Detection;
 
-public sealed class FoldsTests
+public sealed class FoldsTests : IDisposable
 {
+    private readonly LineStore store = new();
+
+    public void Dispose() => store.Dispose();
+
     [Fact]
     public void A_group_is_told_by_its_most_unusual_line_and_names_the_others()
     {
-        var folds = new Folds(isLive: false);
+        var folds = new Folds(isLive: false, store);
 
         foreach (var line in (long[])[10, 20, 30, 40, 50, 60, 70, 80])
             folds.Keep(Line("disk", line, line == 30 ? 500 : 200)).Should().BeTrue();
@@ -22,7 +26,7 @@ public sealed class FoldsTests
     [Fact]
     public void What_goes_furthest_beyond_the_usual_comes_first()
     {
-        var folds = new Folds(isLive: false);
+        var folds = new Folds(isLive: false, store);
         foreach (var (id, line, bits) in (ReadOnlySpan<(string, long, double)>)[("a", 1, 90), ("b", 2, 700), ("c", 3, 90)])
             folds.Keep(Line(id, line, bits));
 
@@ -32,7 +36,7 @@ public sealed class FoldsTests
     [Fact]
     public void Live_the_first_line_of_a_group_is_told_at_once_and_the_others_at_the_end_of_the_span()
     {
-        var folds = new Folds(isLive: true);
+        var folds = new Folds(isLive: true, store);
 
         folds.Keep(Line("disk", 1, 200)).Should().BeFalse();
         folds.Keep(Line("disk", 2, 200)).Should().BeTrue();
@@ -47,16 +51,16 @@ public sealed class FoldsTests
     [Fact]
     public void A_span_of_a_file_is_twice_the_one_before_and_those_of_a_live_stream_are_equal()
     {
-        Ends(new Folds(isLive: false), 8 * (int)Folds.FirstSpan).Should().Equal(
+        Ends(new Folds(isLive: false, store), 8 * (int)Folds.FirstSpan).Should().Equal(
             Folds.FirstSpan, 3 * Folds.FirstSpan, 7 * Folds.FirstSpan);
-        Ends(new Folds(isLive: true), 3_500).Should().Equal(
+        Ends(new Folds(isLive: true, store), 3_500).Should().Equal(
             Folds.LiveSpan, 2 * Folds.LiveSpan, 3 * Folds.LiveSpan);
     }
 
     [Fact]
     public void There_is_room_for_so_many_groups()
     {
-        var folds = new Folds(isLive: false);
+        var folds = new Folds(isLive: false, store);
         for (var group = 0; group < Folds.MostGroups; group++)
         {
             folds.IsFull.Should().BeFalse();

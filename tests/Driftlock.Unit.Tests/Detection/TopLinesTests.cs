@@ -12,7 +12,8 @@ public sealed class TopLinesTests
     [InlineData(20, 1.0 / 151, 150)]
     public void A_line_that_would_be_among_the_strongest_gets_its_words(double weakest, double p, int calibration)
     {
-        var top = new TopLines(1);
+        using var store = new LineStore();
+        var top = new TopLines(1, store);
         top.Begin();
         top.Add(Line(weakest, calibration: 1024));
         top.Begin();

@@ -15,4 +15,15 @@ public sealed class StrongestTests
         strongest.Weakest.Should().Be("c");
         strongest.Wants(3).Should().BeFalse();
     }
+
+    [Fact]
+    public void Gives_back_what_has_no_place_any_more()
+    {
+        var strongest = new Strongest<string>(2);
+
+        strongest.Add(1, "a").Should().BeNull();
+        strongest.Add(5, "b").Should().BeNull();
+        strongest.Add(3, "c").Should().Be("a");
+        strongest.Add(2, "d").Should().Be("d");
+    }
 }

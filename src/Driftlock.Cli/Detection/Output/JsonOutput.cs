@@ -97,5 +97,6 @@ internal sealed class JsonOutput(Terminal terminal, bool isSummarized) : IScanOu
         writer.Flush();
         writer.Reset();
         terminal.Output.WriteByte((byte)'\n');
+        terminal.FlushIfLong();
     }
 }

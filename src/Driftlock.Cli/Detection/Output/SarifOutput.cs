@@ -49,6 +49,7 @@ internal sealed class SarifOutput : IScanOutput
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.Flush();
+        terminal.FlushIfLong();
     }
 
     public void Summarize(ScanFigures figures) => summary = figures;

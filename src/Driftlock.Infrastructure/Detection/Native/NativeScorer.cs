@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
@@ -49,14 +50,22 @@ public sealed class NativeScorer : IAnomalyScorer, IDisposable
     /// <inheritdoc/>
     public byte[] Mask(ReadOnlySpan<byte> text)
     {
-        var masked = new byte[text.Length];
-        NativeMethods.Mask(
-            in MemoryMarshal.GetReference(text),
-            (ulong)text.Length,
-            ref MemoryMarshal.GetReference(masked.AsSpan()),
-            (ulong)masked.Length,
-            out var used).ThrowUnlessOk();
-        return masked[..(int)used];
+        // Of a long text the room is used again: what is large the collector leaves lying about.
+        var room = ArrayPool<byte>.Shared.Rent(text.Length);
+        try
+        {
+            NativeMethods.Mask(
+                in MemoryMarshal.GetReference(text),
+                (ulong)text.Length,
+                ref MemoryMarshal.GetReference(room.AsSpan()),
+                (ulong)room.Length,
+                out var used).ThrowUnlessOk();
+            return room[..(int)used];
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(room);
+        }
     }
 
     /// <inheritdoc/>
