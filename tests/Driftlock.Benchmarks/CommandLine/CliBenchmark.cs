@@ -9,13 +9,15 @@ using Driftlock.Testing.Shared;
 namespace Driftlock.Benchmarks.CommandLine;
 
 /// <summary>
-/// <c>build/bench cli</c>: the built command on a large log, beside the core alone on the same lines in the same run.
+/// <c>build/bench cli</c>: the built command on a large log, for programs and for people, beside the core alone on the
+/// same lines in the same run.
 /// </summary>
 internal static class CliBenchmark
 {
     private const int Starts = 11;
     private const int BaselineLines = 400; // what the command takes of a long file
     private const int LinesAtOnce = 512;
+    private const int Unusual = 1; // the exit code of a scan that found the line to be found
 
     private static readonly Option<int> Megabytes = new("--megabytes")
     {
@@ -48,9 +50,9 @@ internal static class CliBenchmark
         {
             var log = Path.Combine(folder.FullName, "shop.log");
             var bytes = Write(log, parsed.GetValue(Megabytes) * 1_000_000L);
-            var scan = CommandRun.Of(driftlock, "scan", log, "--output", "json");
-            var core = Score(log);
-            return Tell(parsed.GetValue(Json), bytes, starts, scan, core);
+            var json = CommandRun.Of(driftlock, "scan", log, "--output", "json");
+            var text = CommandRun.Of(driftlock, "scan", log);
+            return Tell(parsed.GetValue(Json), bytes, starts, new Scans(json, text), Score(log));
         }
         finally
         {
@@ -58,32 +60,44 @@ internal static class CliBenchmark
         }
     }
 
-    private static int Tell(FileInfo? json, long bytes, Figures starts, CommandRun scan, TimeSpan core)
+    private static int Tell(FileInfo? file, long bytes, Figures starts, Scans scans, TimeSpan core)
     {
-        var (ratio, first) = (core / scan.Wall, scan.FirstOutput);
+        var (json, text) = scans;
+        var ratio = Math.Min(core / json.Wall, core / text.Wall);
+        var peak = Math.Max(json.PeakBytes, text.PeakBytes);
         Console.WriteLine($"log of {bytes:N0} bytes, no two lines equal");
         Console.WriteLine($"start {starts.Middle} ms ({starts.Range}), median of {Starts}");
-        Console.WriteLine($"scan  {bytes / scan.Wall.TotalSeconds / 1e6:0.0} MB/s, exit code {scan.ExitCode}");
+        Console.WriteLine($"scan  {bytes / json.Wall.TotalSeconds / 1e6:0.0} MB/s as JSON");
+        Console.WriteLine($"      {bytes / text.Wall.TotalSeconds / 1e6:0.0} MB/s as text");
         Console.WriteLine($"core  {bytes / core.TotalSeconds / 1e6:0.0} MB/s alone, learning every line");
-        Report.WriteJson(json, new
+        Report.WriteJson(file, new
         {
             Report.Commit,
             Bytes = bytes,
             StartMs = starts,
-            FirstOutputMs = scan.FirstOutput.TotalMilliseconds,
-            scan.PeakBytes,
+            FirstJsonMs = json.FirstOutput.TotalMilliseconds,
+            FirstTextMs = text.FirstOutput.TotalMilliseconds,
+            PeakBytes = peak,
             SpeedOfCore = ratio,
         });
         return Report.Judge(
         [
             new("start under 200 ms", $"{starts.Middle} ms", starts.Median < 200),
-            new("first output within a second", $"{first.TotalMilliseconds:0} ms", first.TotalSeconds <= 1),
-            new("memory under 200 MB", $"{scan.PeakBytes / 1e6:0} MB", scan.PeakBytes < 200_000_000),
+            new("exit code 1, as a line is unusual", $"{json.ExitCode}, {text.ExitCode}", scans.FoundIt),
+            First("first JSON within a second", json),
+            First("first text within a second", text),
+            new("memory under 200 MB", $"{peak / 1e6:0} MB", peak < 200_000_000),
             new("at least half of the core's speed", $"{ratio:0.00}", ratio >= 0.5),
         ]);
     }
 
-    /// <summary>Writes a log, and early in it one line to be found: what is flagged is written at once.</summary>
+    private static Commitment First(string what, CommandRun scan) =>
+        new(what, $"{scan.FirstOutput.TotalMilliseconds:0} ms", scan.FirstOutput.TotalSeconds <= 1);
+
+    /// <summary>
+    /// Writes a log, and early in it one line to be found: JSON of it is written at once, text when the first span of
+    /// lines is over.
+    /// </summary>
     private static long Write(string path, long bytes)
     {
         var lines = new SyntheticLog(new Chance(1));
@@ -122,5 +136,11 @@ internal static class CliBenchmark
             spent += TimeProvider.System.GetElapsedTime(before);
             batch.Clear();
         }
+    }
+
+    /// <summary>The two forms that a scan was made in.</summary>
+    private sealed record Scans(CommandRun AsJson, CommandRun AsText)
+    {
+        public bool FoundIt => AsJson.ExitCode == Unusual && AsText.ExitCode == Unusual;
     }
 }
