@@ -36,8 +36,15 @@ internal static class Command
     public static Task<Run> ShellAsync(string line) => FinishAsync(Start("/bin/bash", ["-c", line]), []);
 
     /// <summary>Runs a script of the repository, which may have to build the product first.</summary>
-    public static Task<Run> ScriptAsync(string script, params string[] arguments) => FinishAsync(
-        Start("/bin/bash", [Path.Combine(Checkout.Root, script), .. arguments]), [], PatienceWithBuilds);
+    public static Task<Run> ScriptAsync(string script, params string[] arguments) =>
+        ScriptInAsync(Environment.CurrentDirectory, script, arguments);
+
+    /// <summary>The same from another folder.</summary>
+    public static Task<Run> ScriptInAsync(string folder, string script, params string[] arguments)
+    {
+        var process = Start(Path.Combine(Checkout.Root, script), arguments, start => start.WorkingDirectory = folder);
+        return FinishAsync(process, [], PatienceWithBuilds);
+    }
 
     /// <summary>Starts it and leaves it running.</summary>
     public static Process Start(params string[] arguments) => Start(Program, arguments);
