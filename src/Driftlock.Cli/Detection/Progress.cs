@@ -19,19 +19,24 @@ internal sealed class Progress(Terminal terminal, TimeProvider clock)
     /// <summary>How far a file is, how fast, and how long it will still take.</summary>
     public void Show(Source source, long position, ScanFigures figures)
     {
-        if (!IsDue()) return;
-        var elapsed = clock.GetElapsedTime(started);
-        var rate = (figures.Bytes - before) / 1e6 / Math.Max(elapsed.TotalSeconds, 1e-3);
-        var done = source.Length is > 0 and var length ? (double)position / length : (double?)null;
-        var share = done is null ? $"{Wording.Count(figures.Lines)} lines" : $"{done * 100:0} %";
-        var left = done > 0.01 ? $", {Left(elapsed * ((1 - done.Value) / done.Value))} left" : "";
-        Write($"{source.Title}: {share}, {rate:0.0} MB/s{left}, {Wording.Count(figures.Flagged)} unusual");
+        if (IsDue()) Write(Describe(source, position, figures));
     }
 
     /// <summary>Whatever there is to say.</summary>
     public void Show(Func<string> text)
     {
         if (IsDue()) Write(text());
+    }
+
+    /// <summary>What is shown of a file.</summary>
+    public string Describe(Source source, long position, ScanFigures figures)
+    {
+        var elapsed = clock.GetElapsedTime(started);
+        var rate = (figures.Bytes - before) / 1e6 / Math.Max(elapsed.TotalSeconds, 1e-3);
+        var done = source.Length is > 0 and var length ? (double)position / length : (double?)null;
+        var share = done is null ? $"{Wording.Count(figures.Lines)} lines" : $"{done * 100:0} %";
+        var left = done > 0.01 ? $", {Left(elapsed * ((1 - done.Value) / done.Value))} left" : "";
+        return $"{source.Title}: {share}, {rate:0.0} MB/s{left}, {Wording.Count(figures.Flagged)} unusual";
     }
 
     /// <summary>How far the baseline of a live stream is, then what became of the lines.</summary>
