@@ -2,7 +2,9 @@
 
 use crate::guard::{attempted, guarded};
 use crate::*;
+use std::env::current_exe;
 use std::panic::{catch_unwind, AssertUnwindSafe};
+use std::process::Command;
 use std::ptr::{null, null_mut};
 
 /// A stream with a baseline of one, and a workspace; never given back.
@@ -55,8 +57,22 @@ fn push_or_score(stream: *const DlStream, workspace: *const DlWorkspace, learn: 
 #[test]
 fn a_panic_becomes_a_status() {
     assert_eq!(guarded(|| panic!("planted")), Status::Panicked as i32);
+    assert_eq!(attempted(|| panic!("planted")), Status::Panicked as i32);
     assert_eq!(attempted(|| Err(Status::Space)), Status::Space as i32);
     assert_eq!(attempted(|| Ok(())), Status::Ok as i32);
+}
+
+/// The test above in a process of its own, whose standard error nobody else writes to.
+#[test]
+fn a_panic_says_nothing_on_standard_error() {
+    let run = Command::new(current_exe().unwrap())
+        .args(["--exact", "--nocapture", "border_tests::a_panic_becomes_a_status"])
+        .output()
+        .unwrap();
+
+    let told = String::from_utf8_lossy(&run.stdout);
+    assert!(told.contains("1 passed"), "{}", told);
+    assert_eq!(String::from_utf8_lossy(&run.stderr), "");
 }
 
 #[test]
