@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
 using Driftlock.Testing.Shared;
 
@@ -8,6 +9,7 @@ namespace Driftlock.Architecture.Tests;
 /// <c>build/test</c> and <c>.ci/run</c> end with their one line whatever is missing. They run in a copy of the
 /// repository that has a single, empty test project, on a machine whose path holds little more than a shell.
 /// </summary>
+[SupportedOSPlatform("linux")]
 public sealed partial class ScriptTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -54,6 +56,25 @@ public sealed partial class ScriptTests : IDisposable
         FailuresIn(lines[^1]).Should().Be(FailuresIn(built[^1]) + 1);
     }
 
+    [Theory]
+    [InlineData("90", "90", 0)]
+    [InlineData("100", "89.9", 1)]
+    [InlineData("89.9", "100", 1)]
+    [InlineData("95", "", 1)]
+    public async Task Too_little_coverage_of_either_assembly_counts_as_one_failure(
+        string domain, string application, int more)
+    {
+        LinkCoverage("99", "99");
+        var (_, enough) = await RunAsync("build/test");
+        LinkCoverage(domain, application);
+
+        var (exitCode, lines) = await RunAsync("build/test");
+
+        exitCode.Should().Be(1, "nothing else is installed there");
+        FailuresIn(lines[^1]).Should().Be(FailuresIn(enough[^1]) + more);
+        lines.Should().Contain($"Driftlock.Domain: {domain} % of the lines");
+    }
+
     [Fact]
     public async Task A_script_that_breaks_off_still_counts_a_failure()
     {
@@ -96,6 +117,20 @@ public sealed partial class ScriptTests : IDisposable
         var found = new[] { "/usr/bin/", "/bin/" }.Select(place => place + tool).First(File.Exists);
         File.Delete(Path.Combine(folder, "bin", name));
         File.CreateSymbolicLink(Path.Combine(folder, "bin", name), found);
+    }
+
+    /// <summary>A dotnet that finds everything in order, and so much of the two assemblies covered.</summary>
+    private void LinkCoverage(string domain, string application)
+    {
+        var dotnet = Path.Combine(folder, "bin", "dotnet");
+        var rows = $"Driftlock.Domain  {domain}%\nDriftlock.Application  {application}%";
+        File.WriteAllText(dotnet, $$"""
+            #!/bin/bash
+            for option; do [[ $option != -targetdir:* ]] || folder=${option#*:}; done
+            [ -z "$folder" ] || { mkdir -p "$folder" && printf '%s\n' '{{rows}}' >"$folder/Summary.txt"; }
+
+            """);
+        File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     private void Write(string file, string text)
