@@ -1,12 +1,16 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Driftlock.EndToEnd.Tests.Shared;
 
 namespace Driftlock.EndToEnd.Tests.Detection;
 
 /// <summary>The forms in which findings leave: for terminals, programs and code scanning.</summary>
-public sealed class FormTests : IDisposable
+public sealed partial class FormTests : IDisposable
 {
+    private const string Evil = "\e[2J\e]0;owned\a \u009b31m \u202egnp.exe\u2066 \u2028 \u200b PANIC odd odd odd";
+    private const string Harmful = "\e\a\u009b\u202e\u2066\u2028\u200b";
+
     private readonly Folder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -65,9 +69,10 @@ public sealed class FormTests : IDisposable
     [Fact]
     public async Task Sarif_is_one_log_with_a_result_for_each_unusual_line()
     {
-        var log = folder.Write("app log.txt", Log.Text(Log.With(600, 500, Log.Odd)));
+        var log = folder.Write("app log.txt", Log.Text(Log.With(2_000, 500, Log.Odd)));
 
         var run = await Command.RunAsync("scan", log, "--output", "sarif");
+        var json = await Command.RunAsync("scan", log, "--output", "json");
 
         var sarif = JsonDocument.Parse(run.Output).RootElement;
         sarif.GetProperty("version").GetString().Should().Be("2.1.0");
@@ -77,8 +82,10 @@ public sealed class FormTests : IDisposable
         var rule = scan.GetProperty("tool").GetProperty("driver").GetProperty("rules")[0].GetProperty("id").GetString();
         var results = scan.GetProperty("results").EnumerateArray().ToList();
         results.Should().OnlyContain(result => result.GetProperty("ruleId").GetString() == rule);
-        var odd = results.Select(result => result.GetProperty("locations")[0].GetProperty("physicalLocation"))
-            .Single(place => place.GetProperty("region").GetProperty("startLine").GetInt32() == 500);
+        var places = results.Select(result => result.GetProperty("locations")[0].GetProperty("physicalLocation")).ToList();
+        places.Select(LineOf).Should().HaveCountGreaterThan(5).And.Equal(
+            json.Lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("line").GetInt32()));
+        var odd = places.Single(place => LineOf(place) == 500);
         odd.GetProperty("region").GetProperty("snippet").GetProperty("text").GetString().Should().Be(Log.Odd);
         new Uri(odd.GetProperty("artifactLocation").GetProperty("uri").GetString()!).LocalPath.Should().Be(log);
     }
@@ -104,9 +111,14 @@ public sealed class FormTests : IDisposable
 
         var piped = await Command.RunAsync("scan", log, "--exit-zero");
         var shown = await Command.ShellAsync($"TERM=xterm script -qec '$DRIFTLOCK scan {log} --exit-zero' /dev/null");
+        var kept = await Command.ShellAsync(
+            $"TERM=xterm script -qec '$DRIFTLOCK scan {log} --exit-zero 2>{folder["errors"]}' /dev/null");
 
-        piped.Error.Should().BeEmpty();
         shown.Output.Should().Contain("MB/s");
+        piped.Error.Should().BeEmpty();
+        piped.Output.Should().NotContain("MB/s");
+        kept.Output.Should().NotContain("MB/s");
+        (await File.ReadAllTextAsync(folder["errors"])).Should().BeEmpty("standard error is no terminal there");
     }
 
     [Theory]
@@ -115,14 +127,14 @@ public sealed class FormTests : IDisposable
     [InlineData("sarif")]
     public async Task Escape_codes_of_a_log_reach_no_terminal(string form)
     {
-        const string Evil = "\e[2J\e]0;owned\a \u009b31m \u202egnp.exe\u2066 \u2028 \u200b PANIC odd odd odd";
         var log = folder.Write("\e[31m.log", Log.Text(Log.With(600, 500, Evil)));
 
         var run = await Command.RunAsync("scan", log, "--output", form, "--report", folder["report.html"]);
 
         run.Output.Should().Contain("PANIC");
+        run.Error.Should().BeEmpty();
         var page = await File.ReadAllTextAsync(folder["report.html"]);
-        foreach (var harmful in "\e\a\u009b\u202e\u2066\u2028\u200b")
+        foreach (var harmful in Harmful)
         {
             run.Output.Should().NotContain($"{harmful}");
             page.Should().NotContain($"{harmful}");
@@ -134,4 +146,25 @@ public sealed class FormTests : IDisposable
                 .Should().Contain(Evil);
         }
     }
+
+    [Theory]
+    [InlineData("scan \"$LOG\"")]
+    [InlineData("explain \"$LOG:500\"")]
+    public async Task On_a_terminal_the_only_codes_are_our_own(string command)
+    {
+        var log = folder.Write("\e[2K.log", Log.Text(Log.With(3_000, 500, Evil)));
+
+        var run = await Command.ShellAsync(
+            $"export LOG='{log}'; TERM=xterm-256color script -qec '$DRIFTLOCK {command}' /dev/null");
+
+        run.Output.Should().Contain("PANIC").And.MatchRegex("\e\\[[0-9;]+m");
+        var others = OwnCode().Replace(run.Output, "");
+        foreach (var harmful in Harmful) others.Should().NotContain($"{harmful}");
+    }
+
+    private static int LineOf(JsonElement place) => place.GetProperty("region").GetProperty("startLine").GetInt32();
+
+    // Looks of text, and the way back to the beginning of a line.
+    [GeneratedRegex("\e\\[[0-9;]*m|\r\e\\[K")]
+    private static partial Regex OwnCode();
 }
