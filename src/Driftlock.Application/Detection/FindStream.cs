@@ -39,7 +39,13 @@ internal static class FindStream
     private static IQueryable<EventStream> StreamsNamed(this IDetectionDb db, string idOrSlug)
     {
         var streams = db.Streams.AsNoTracking();
-        if (!Guid.TryParse(idOrSlug, out var value)) return streams.Where(stream => stream.Slug == idOrSlug);
+        if (!Guid.TryParse(idOrSlug, out var value))
+        {
+            // What can be no slug is not asked for: PostgreSQL takes no U+0000.
+            return EventStream.IsSlug(idOrSlug)
+                ? streams.Where(stream => stream.Slug == idOrSlug)
+                : streams.Where(stream => false);
+        }
 
         var id = StreamId.From(value);
         return streams.Where(stream => stream.Id == id);

@@ -68,11 +68,11 @@ public sealed class HostileSenderTests(RunningService service, Chromium chromium
     {
         await service.DetectAsync("named", learn: true, [.. Samples.Lines("app.log").Take(480)]);
         var changed = await service.Api.PatchAsJsonAsync(
-            new Uri($"{service.Origin}/api/v1/streams/named"), new { name = Markup });
+            new Uri($"{service.Origin}/api/v1/streams/named"), new { name = $"{Markup} {Signs}" });
         changed.EnsureSuccessStatusCode();
         await using var person = await chromium.SignInAsync(service);
 
-        await person.ShowsAsTextAsync("/streams", Markup);
+        await person.ShowsAsTextAsync("/streams", $"{Markup} {SafeSigns}");
         await person.ShowsAsTextAsync("/streams/named");
     }
 

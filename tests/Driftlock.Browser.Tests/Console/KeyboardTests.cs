@@ -25,6 +25,13 @@ public sealed class KeyboardTests(RunningService service, Chromium chromium)
         () => {
             const one = document.activeElement;
             const dot = one.querySelector(".hit");
+            const reach = parseFloat(getComputedStyle(one).outlineWidth) + parseFloat(getComputedStyle(one).outlineOffset);
+            const ring = one.getBoundingClientRect();
+            for (let around = one.parentElement; !dot && around; around = around.parentElement) {
+                if (around === document.documentElement || getComputedStyle(around).overflowY === "visible") continue;
+                const edge = around.getBoundingClientRect();
+                if (ring.top - reach < edge.top - 1 || ring.bottom + reach > edge.bottom + 1) return false;
+            }
             return dot
                 ? parseFloat(getComputedStyle(dot).strokeWidth) > 10
                 : getComputedStyle(one).outlineStyle !== "none" && parseFloat(getComputedStyle(one).outlineWidth) >= 2;

@@ -41,10 +41,8 @@ public sealed class MotionTests(RunningService service, Chromium chromium)
     private async Task<string> GoAsync(ReducedMotion motion)
     {
         // Whoever has just signed in would leave a page that still fades in.
-        await using (await chromium.SignInAsync(service))
-        {
-        }
-
+        var before = await chromium.SignInAsync(service);
+        await before.DisposeAsync();
         await using var person = await chromium.SignInAsync(service, new BrowserNewContextOptions { ReducedMotion = motion });
         person.BrowsersOwnError = "Transition was aborted";
         await person.Page.AddInitScriptAsync(Watch);

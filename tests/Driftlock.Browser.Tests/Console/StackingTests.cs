@@ -66,7 +66,7 @@ public sealed class StackingTests(RunningService service, Chromium chromium)
         foreach (var address in Lists.Concat(["/streams/long-words/events/480", "/quick-start", "/sign-in"]))
         {
             await person.OpenAsync(address);
-            foreach (var width in new[] { Desk, 600, Phone, 360 })
+            foreach (var width in new[] { Desk, 600, Phone, 320 })
             {
                 await person.Page.SetViewportSizeAsync(width, Height);
 
@@ -74,6 +74,19 @@ public sealed class StackingTests(RunningService service, Chromium chromium)
                 (await person.Page.EvaluateAsync<string[]>(Outside)).Should().BeEmpty($"{address} at {width}");
             }
         }
+    }
+
+    [Fact]
+    public async Task On_a_phone_a_word_has_at_least_half_of_its_row()
+    {
+        await using var person = await WithLongWordsAsync("worded");
+        await person.Page.SetViewportSizeAsync(Phone, Height);
+        await person.OpenAsync("/streams/long-words/events/480");
+
+        var parts = await person.Page.Locator("table.words tbody th").EvaluateAllAsync<double[]>(
+            "all => all.map(one => one.getBoundingClientRect().width / one.parentElement.getBoundingClientRect().width)");
+
+        parts.Should().NotBeEmpty().And.OnlyContain(part => part >= 0.5);
     }
 
     // An organization of its own: what is cut off in a row lies, to an audit, behind the row below.

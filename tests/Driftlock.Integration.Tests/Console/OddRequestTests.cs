@@ -10,6 +10,7 @@ namespace Driftlock.Integration.Tests.Console;
 public sealed class OddRequestTests(KeyedApiFixture api) : IClassFixture<KeyedApiFixture>
 {
     [Theory]
+    [InlineData("/streams?after=%00", HttpStatusCode.OK)]
     [InlineData("/streams?after=%F0%9F%95%90", HttpStatusCode.OK)]
     [InlineData("/streams/app?event=%00", HttpStatusCode.OK)]
     [InlineData("/streams/app?event=00000000-0000-0000-0000-000000000000", HttpStatusCode.OK)]
@@ -18,6 +19,7 @@ public sealed class OddRequestTests(KeyedApiFixture api) : IClassFixture<KeyedAp
     [InlineData("/streams/app/events/9223372036854775807", HttpStatusCode.NotFound)]
     [InlineData("/streams/app/events/9223372036854775808", HttpStatusCode.NotFound)]
     [InlineData("/streams/app/events/9223372036854775807/raw", HttpStatusCode.NotFound)]
+    [InlineData("/anomalies?stream=%00", HttpStatusCode.NotFound)]
     [InlineData("/anomalies?stream=%27%3B%20drop%20table", HttpStatusCode.NotFound)]
     [InlineData("/anomalies?status=%00", HttpStatusCode.BadRequest)]
     [InlineData("/anomalies?status=99", HttpStatusCode.BadRequest)]
@@ -33,6 +35,18 @@ public sealed class OddRequestTests(KeyedApiFixture api) : IClassFixture<KeyedAp
 
         answer.StatusCode.Should().Be(status);
         answer.Content.Headers.ContentType!.MediaType.Should().Be("text/html");
+    }
+
+    [Fact]
+    public async Task Behind_the_last_stream_there_is_none_and_the_way_leads_back_to_all()
+    {
+        var visitor = await Visitor.SignedIn(api, Role.Viewer);
+        await api.Teach(visitor.Organization, "app");
+
+        var page = await visitor.Get("/streams?after=zzz");
+
+        page.Should().Contain("No stream comes after that one").And.NotContain("No stream yet")
+            .And.Contain("href=\"/streams\"");
     }
 
     [Theory]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Driftlock.Application.Detection;
 using Driftlock.Integration.Tests.Shared;
 using Driftlock.Testing.Shared;
 
@@ -62,6 +63,21 @@ public sealed partial class TimeRangeTests(WeeksFixture api) : IClassFixture<Wee
     }
 
     [Fact]
+    public async Task A_point_leads_on_within_the_same_stretch()
+    {
+        var visitor = await api.Viewer();
+        var found = (await api.Send(new ListAnomalies(visitor.Organization) { Limit = 1 })).Value!.Items.Single();
+        var (from, to) = (found.At, found.At.AddMilliseconds(1));
+        var scores = await Scores(visitor, from, to);
+
+        var page = await visitor.Get($"/streams/app?from={InAddress(from)}&to={InAddress(to)}");
+        var next = WebUtility.HtmlDecode(Point().Match(page).Groups["address"].Value);
+
+        DrawsAll(page, scores);
+        DrawsAll(await visitor.Get(next.Split('#')[0]), scores);
+    }
+
+    [Fact]
     public async Task The_times_below_are_those_of_the_points_above_them()
     {
         var visitor = await api.Viewer();
@@ -119,6 +135,9 @@ public sealed partial class TimeRangeTests(WeeksFixture api) : IClassFixture<Wee
 
     [GeneratedRegex("data-top=\"(?<top>[^\"]+)\"")]
     private static partial Regex Top();
+
+    [GeneratedRegex("<a href=\"(?<address>[^\"]+)\" id=\"p-")]
+    private static partial Regex Point();
 
     [GeneratedRegex("<time datetime=\"(?<at>[^\"]+)\"")]
     private static partial Regex Time();

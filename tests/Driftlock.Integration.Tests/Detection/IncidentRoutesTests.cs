@@ -55,13 +55,30 @@ public sealed class IncidentRoutesTests(KeyedApiFixture api) : IClassFixture<Key
         var incident = (await Get(caller, "/api/v1/incidents"))["items"]![0]!["id"]!.GetValue<string>();
 
         (await Resolve(incident, "open")).StatusCode.Should().Be(HttpStatusCode.BadRequest);
-        var unknown = await Resolve($"{Guid.CreateVersion7()}", "resolved");
+        var unknown = await Resolve($"{Guid.CreateVersion7(api.Clock.GetUtcNow())}", "resolved");
 
         unknown.StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await unknown.Json())["code"]!.GetValue<string>().Should().Be("detection.no_such_incident");
 
         Task<HttpResponseMessage> Resolve(string id, string status) =>
             caller.PutAsJsonAsync($"/api/v1/incidents/{id}/resolve", new { status });
+    }
+
+    [Theory]
+    [InlineData("/api/v1/incidents")]
+    [InlineData("/api/v1/anomalies")]
+    [InlineData("/api/v1/anomalies/stream")]
+    public async Task A_name_that_no_stream_can_have_is_not_there(string list)
+    {
+        var caller = await NewCaller(await NewOrganization());
+
+        foreach (var name in new[] { "%00", "a%00b", "%27%3B--" })
+        {
+            var answer = await caller.GetAsync($"{list}?stream={name}");
+
+            answer.StatusCode.Should().Be(HttpStatusCode.NotFound, name);
+            (await answer.Json())["code"]!.GetValue<string>().Should().Be("detection.no_such_stream");
+        }
     }
 
     [Fact]

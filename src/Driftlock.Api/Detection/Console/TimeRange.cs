@@ -44,7 +44,7 @@ public sealed record TimeRange(string? Last, DateTimeOffset? From, DateTimeOffse
     {
         if (Last is not null) return $"&last={Last}";
 
-        var from = From is { } first ? $"&from={Uri.EscapeDataString($"{first.UtcDateTime:s}Z")}" : "";
-        return To is { } past ? $"{from}&to={Uri.EscapeDataString($"{past.UtcDateTime:s}Z")}" : from;
+        var from = From is { } first ? $"&from={Uri.EscapeDataString($"{first.UtcDateTime:O}")}" : "";
+        return To is { } past ? $"{from}&to={Uri.EscapeDataString($"{past.UtcDateTime:O}")}" : from;
     }
 }
