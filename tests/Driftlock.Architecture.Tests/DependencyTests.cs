@@ -5,7 +5,9 @@ using Driftlock.Testing.Shared;
 
 namespace Driftlock.Architecture.Tests;
 
-/// <summary><c>docs/dependencies.md</c> has a row for everything that is taken from elsewhere, and for nothing else.</summary>
+/// <summary>
+/// <c>docs/dependencies.md</c> has a row for everything that is taken from elsewhere, and for nothing else.
+/// </summary>
 public sealed partial class DependencyTests
 {
     private static readonly char[] Between = [',', ';'];
@@ -60,13 +62,15 @@ public sealed partial class DependencyTests
         .Select(element => element.Attribute("Include")!.Value);
 
     private static IEnumerable<string> PackagesOfScripts(string scripts) => Installed().Matches(scripts)
-        .SelectMany(match => match.Groups["packages"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Distinct();
+        .SelectMany(match => match.Groups["packages"].Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Distinct();
 
     private static IEnumerable<string> PackagesOfNode() =>
         from folder in Directory.GetDirectories(Path.Combine(Checkout.Root, "tests"))
         let list = Path.Combine(folder, "package.json")
         where File.Exists(list)
-        from package in JsonDocument.Parse(File.ReadAllText(list)).RootElement.GetProperty("devDependencies").EnumerateObject()
+        let packages = JsonDocument.Parse(File.ReadAllText(list)).RootElement.GetProperty("devDependencies")
+        from package in packages.EnumerateObject()
         select package.Name;
 
     private static IEnumerable<string> CommandsOfDotnet() => JsonDocument.Parse(Read(".config/dotnet-tools.json"))

@@ -82,7 +82,8 @@ public sealed partial class FormTests : IDisposable
         var rule = scan.GetProperty("tool").GetProperty("driver").GetProperty("rules")[0].GetProperty("id").GetString();
         var results = scan.GetProperty("results").EnumerateArray().ToList();
         results.Should().OnlyContain(result => result.GetProperty("ruleId").GetString() == rule);
-        var places = results.Select(result => result.GetProperty("locations")[0].GetProperty("physicalLocation")).ToList();
+        var places = results
+            .Select(result => result.GetProperty("locations")[0].GetProperty("physicalLocation")).ToList();
         places.Select(LineOf).Should().HaveCountGreaterThan(5).And.Equal(
             json.Lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("line").GetInt32()));
         var odd = places.Single(place => LineOf(place) == 500);
