@@ -18,15 +18,12 @@ internal static class CheckWords
 
     public static string Meaning(string name) => Known.TryGetValue(name, out var words) ? words.Meaning : "";
 
-    /// <summary>The figures in words: <c>waiting 3 · oldest 12 s</c>.</summary>
+    /// <summary>Version and figures in words: <c>waiting 3 · oldest 12 s</c>.</summary>
     public static string Figures(CheckAnswer check)
     {
-        string[] words =
-        [
-            .. check.Version is { } version ? [$"version {version}"] : Array.Empty<string>(),
-            .. check.Figures.Select(figure => Figure(figure.Key, figure.Value)),
-        ];
-        return words.Length == 0 ? "none" : string.Join(" · ", words);
+        var words = check.Figures.Select(figure => Figure(figure.Key, figure.Value)).ToList();
+        if (check.Version is { } version) words.Insert(0, $"version {version}");
+        return words.Count == 0 ? "none" : string.Join(" · ", words);
     }
 
     private static string Figure(string name, double value)

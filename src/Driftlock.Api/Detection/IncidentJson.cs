@@ -7,7 +7,7 @@ namespace Driftlock.Api.Detection;
 /// <param name="Status">Any but <c>open</c>; <c>dismissed</c> says that they were none, and acts like that feedback.</param>
 internal sealed record ResolveIncidentRequest(AnomalyStatus Status);
 
-/// <summary>What was said of an incident is said.</summary>
+/// <summary>What became of an incident.</summary>
 /// <param name="Changed">How many of its anomalies had another status before.</param>
 internal sealed record ResolvedIncidentAnswer(int Changed);
 

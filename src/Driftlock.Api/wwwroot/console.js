@@ -1,5 +1,5 @@
-// What a page cannot do by itself: the viewer's time zone, keys on the plot, following a stream live, copying. All else
-// works without.
+// What a page cannot do by itself: the viewer's time zone, keys on the plot and in the inbox, following a stream live,
+// waiting for what is away, copying, a menu that closes. All else works without.
 
 const zone = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
 const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
@@ -116,7 +116,10 @@ function follow(box) {
     if (new URLSearchParams(location.search).has("live")) start();
 }
 
-// A page that waits for what is away looks every few seconds whether it is back, and then opens what was asked for.
+// How often a page that waits looks again, in milliseconds.
+const patience = 5000;
+
+// A page that waits for what is away looks whether it is back, and then opens what was asked for.
 function awaitReturn(box) {
     const says = box.querySelector("[data-says]");
     const again = box.querySelector("a");
@@ -130,9 +133,9 @@ function awaitReturn(box) {
         } catch {
             // The service itself is away for a moment.
         }
-        setTimeout(look, 5000);
+        setTimeout(look, patience);
     };
-    setTimeout(look, 5000);
+    setTimeout(look, patience);
 }
 
 // Copies a block and says so beside it. Browsers give their clipboard to secure addresses alone; elsewhere the block is

@@ -29,7 +29,7 @@ internal sealed class Findings(IAnomalyScorer scorer, ScanFigures figures, IScan
         Report?.Begin(name);
     }
 
-    public void Count(long line, EventScore score, Verdict verdict)
+    public void Count(long line, int length, EventScore score, Verdict verdict)
     {
         if (verdict == Verdict.Learning) figures.Baseline++;
         else if (verdict == Verdict.InsufficientCalibration) figures.TooEarly++;
@@ -38,7 +38,7 @@ internal sealed class Findings(IAnomalyScorer scorer, ScanFigures figures, IScan
         if (verdict is Verdict.Usual or Verdict.Unusual) figures.Score(input, line, score.Score);
         Top?.Count(score);
         Report?.Count(score, verdict);
-        if (Folds is not null && Folds.Pass()) TellFolds();
+        if (Folds is not null && Folds.Pass(length)) TellFolds();
     }
 
     public bool Wants(long line, EventScore score, Verdict verdict) =>

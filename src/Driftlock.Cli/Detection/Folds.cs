@@ -16,11 +16,17 @@ internal sealed class Folds(bool isLive, LineStore store)
     /// <summary>Most lines of a group that are named.</summary>
     public const int MostNamed = 5;
 
-    /// <summary>Lines of the first span of a file: some half a second, so that the first are told within one.</summary>
+    /// <summary>
+    /// Lines of the first span of a file, of some hundred bytes each: some half a second, so that the first are told
+    /// within one.
+    /// </summary>
     public const long FirstSpan = 10_000;
 
     /// <summary>Lines of each span of a live stream.</summary>
     public const long LiveSpan = 1_000;
+
+    // A longer line takes as much time as several, and passes for them.
+    private const int UsualLength = 128;
 
     private readonly Dictionary<string, Fold> groups = [];
     private long span = isLive ? LiveSpan : FirstSpan;
@@ -29,11 +35,12 @@ internal sealed class Folds(bool isLive, LineStore store)
     /// <summary>Whether another group has no room.</summary>
     public bool IsFull => groups.Count >= MostGroups;
 
-    /// <summary>A line went by.</summary>
+    /// <summary>A line of so many bytes went by.</summary>
     /// <returns>Whether a span is over, so that what is kept has to be told.</returns>
-    public bool Pass()
+    public bool Pass(int length)
     {
-        if (++passed < span) return false;
+        passed += 1 + (length / UsualLength);
+        if (passed < span) return false;
         passed = 0;
         if (!isLive) span *= 2;
         return true;
@@ -88,8 +95,10 @@ internal sealed class Folds(bool isLive, LineStore store)
             count++;
             if (first.Count <= MostNamed) first.Add(line.Finding.Line);
             if (line.Finding.Attention.Surplus <= strongest?.Finding.Attention.Surplus) return;
+            // In this order: if there is no room for the new one, the old one is as it was.
+            var kept = store.Keep(line);
             strongest?.Forget();
-            strongest = store.Keep(line);
+            strongest = kept;
         }
     }
 }

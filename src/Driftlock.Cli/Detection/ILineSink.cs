@@ -9,7 +9,7 @@ internal interface ILineSink
     double ExplainAtOrBelow { get; }
 
     /// <summary>Counts a line.</summary>
-    void Count(long line, EventScore score, Verdict verdict);
+    void Count(long line, int length, EventScore score, Verdict verdict);
 
     /// <summary>Whether the line itself matters.</summary>
     bool Wants(long line, EventScore score, Verdict verdict);

@@ -15,7 +15,7 @@ internal sealed class LineInQuestion(long number) : ILineSink
     /// <summary>Whether a line was found unusual.</summary>
     public bool IsUnusual(long line) => unusual.Contains(line);
 
-    public void Count(long line, EventScore score, Verdict verdict)
+    public void Count(long line, int length, EventScore score, Verdict verdict)
     {
         if (verdict == Verdict.Unusual) unusual.Add(line);
     }

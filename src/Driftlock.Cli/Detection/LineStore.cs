@@ -74,7 +74,7 @@ internal sealed class LineStore(long mostBytes = LineStore.MostBytes) : IDisposa
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new InvalidOperationException(
-                $"Long lines that are told later do not fit into {Path.GetTempPath()} (TMPDIR): {IoReason.Of(e)}.", e);
+                $"Long lines that are told later cannot be kept in {Path.GetTempPath()} (TMPDIR): {IoReason.Of(e)}.", e);
         }
     }
 

@@ -72,7 +72,7 @@ internal sealed class StreamScan(
         var score = scores[index];
         var verdict = options.Profile.Judge(score);
         var line = batch.FirstLine + index;
-        sink.Count(line, score, verdict);
+        sink.Count(line, batch.Events[index].Length, score, verdict);
         if (verdict == Verdict.Learning) return;
 
         if (Judged + TooEarly == 0) FirstCalibration = score.CalibrationEvents;

@@ -47,8 +47,15 @@ internal sealed class Terminal : IDisposable
     /// <summary>Sends what was written.</summary>
     public void Flush()
     {
-        target.Write(Output.GetBuffer(), 0, (int)Output.Length);
-        Output.SetLength(0);
+        try
+        {
+            target.Write(Output.GetBuffer(), 0, (int)Output.Length);
+        }
+        finally
+        {
+            // What could be written in part is not written again.
+            Output.SetLength(0);
+        }
     }
 
     /// <summary>Sends what was written if it is much, so that long lines do not add up.</summary>

@@ -11,6 +11,7 @@ public sealed partial class DatabaseAwayTests(Chromium chromium, GatedService se
     [Fact]
     public async Task A_live_page_says_of_when_it_is_and_a_new_one_what_is_away()
     {
+        service.Open();
         await using var person = await chromium.SignInAsync(service);
         var page = person.Page;
         await person.OpenAsync("/streams/sample?live");
@@ -41,6 +42,7 @@ public sealed partial class DatabaseAwayTests(Chromium chromium, GatedService se
     [Fact]
     public async Task Who_runs_no_script_tries_again_by_a_link()
     {
+        service.Open();
         await using var person = await chromium.SignInAsync(service, new() { JavaScriptEnabled = false });
         person.ExpectedStatus = 503;
         service.Shut();
@@ -51,6 +53,25 @@ public sealed partial class DatabaseAwayTests(Chromium chromium, GatedService se
 
         await Assertions.Expect(person.Page.Locator("#plot svg")).ToBeVisibleAsync();
         person.Page.Url.Should().EndWith("/streams/sample?last=30d");
+    }
+
+    [Fact]
+    public async Task An_address_that_reads_like_another_site_is_not_opened_and_a_form_is_not_sent_again()
+    {
+        service.Open();
+        await using var person = await chromium.SignInAsync(service);
+        await person.OpenAsync("/streams/sample");
+        person.ExpectedStatus = 503;
+        service.Shut();
+
+        await person.Page.ClickAsync("text=Judge by this profile");
+        await Assertions.Expect(person.Page.Locator(".empty")).ToContainTextAsync("What you sent was not done");
+        (await person.Page.Locator(".empty .button").GetAttributeAsync("href")).Should().Be("/");
+        (await person.Page.Locator("[data-awaits]").CountAsync()).Should().Be(0, "it waits for nothing");
+
+        await person.OpenAsync("//other.example/streams");
+        (await person.Page.Locator(".empty .button").GetAttributeAsync("href")).Should().Be("/");
+        service.Open();
     }
 
     [GeneratedRegex(@"This is as of \d\d:\d\d:\d\d")]

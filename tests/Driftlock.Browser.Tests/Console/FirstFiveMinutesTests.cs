@@ -30,7 +30,7 @@ public sealed partial class FirstFiveMinutesTests(Chromium chromium) : IAsyncLif
         var page = person.Page;
         await page.GotoAsync(link);
         await page.ClickAsync("button.primary");
-        await page.WaitForURLAsync("**/streams");
+        await page.ArriveAtAsync("**/streams");
         await Assertions.Expect(page.Locator("#streams tbody tr")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator("#streams .spark .hit")).ToHaveCountAsync(1);
 
@@ -100,7 +100,7 @@ public sealed partial class FirstFiveMinutesTests(Chromium chromium) : IAsyncLif
 
         await other.PressAsync("Enter");
 
-        await page.WaitForURLAsync($"**/streams/sample?event={id}*");
+        await page.ArriveAtAsync($"**/streams/sample?event={id}*");
         await Assertions.Expect(page.Locator("#why .event")).Not.ToHaveTextAsync(first);
         await page.GoBackAsync();
         await Assertions.Expect(page.Locator("#why .event")).ToHaveTextAsync(first);

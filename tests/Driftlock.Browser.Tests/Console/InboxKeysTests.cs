@@ -32,12 +32,12 @@ public sealed class InboxKeysTests(RunningService service, Chromium chromium)
         await IsFocusedAsync(page, rows[0]);
 
         await page.Keyboard.PressAsync("e");
-        await page.WaitForURLAsync($"**#{rows[1]}");
+        await page.ArriveAtAsync($"**#{rows[1]}");
         await IsFocusedAsync(page, rows[1]);
         (await page.Locator("#inbox tbody tr").CountAsync()).Should().Be(rows.Length - 1);
 
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync("**/streams/keys/events/*");
+        await page.ArriveAtAsync("**/streams/keys/events/*");
         await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Unusual event");
     }
 

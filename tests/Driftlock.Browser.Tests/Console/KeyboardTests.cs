@@ -81,7 +81,7 @@ public sealed class KeyboardTests(RunningService service, Chromium chromium)
         await Assertions.Expect(page.Locator($"[id='{next}']")).ToBeFocusedAsync();
         await page.Keyboard.PressAsync("Enter");
 
-        await page.WaitForURLAsync($"**/streams/sample?event={next[2..]}*");
+        await page.ArriveAtAsync($"**/streams/sample?event={next[2..]}*");
         await Assertions.Expect(page.Locator(".plot a[aria-current]")).ToHaveAttributeAsync("id", next);
         await Assertions.Expect(page.Locator("tr.chosen a")).ToHaveAttributeAsync(
             "href", new System.Text.RegularExpressions.Regex(next[2..]));

@@ -34,7 +34,7 @@ public sealed class PlotTests(RunningService service, Chromium chromium)
         await person.OpenAsync($"/streams/{stream}");
         var plot = person.Page.Locator("#plot svg");
         var top = double.Parse((await plot.GetAttributeAsync("data-top"))!, CultureInfo.InvariantCulture);
-        var answer = await service.GetAsync($"/api/v1/streams/{stream}/scores?points=800");
+        var answer = await service.GetAsync($"/api/v1/streams/{stream}/scores?points=1080");
         List<JsonNode> points = [.. answer["points"]!.AsArray().Select(point => point!)];
         List<JsonNode> judged = [.. points.Where(point => Number(point, "judged") > 0)];
         judged.Count.Should().BeGreaterThan(fewest);

@@ -44,7 +44,7 @@ public sealed class WithoutScriptTests(RunningService service, Chromium chromium
 
         await ClickAsync(page, (await point.Locator(".hit").GetAttributeAsync("d"))!);
 
-        await page.WaitForURLAsync($"**/streams/pointed?event={anomaly}#why");
+        await page.ArriveAtAsync($"**/streams/pointed?event={anomaly}#why");
         (await page.Locator("#why .event").InnerTextAsync()).Trim().Should().Be(text.Trim());
         await Assertions.Expect(page.Locator(".plot a[aria-current]")).ToHaveAttributeAsync("id", $"p-{anomaly}");
         await Assertions.Expect(page.Locator("#flagged tr.chosen a")).ToHaveAttributeAsync("id", $"f-{anomaly}");
@@ -62,14 +62,14 @@ public sealed class WithoutScriptTests(RunningService service, Chromium chromium
         {
             await page.ClickAsync($"nav[aria-label=Time] >> text={title}");
 
-            await page.WaitForURLAsync($"**/streams/stretched?last={name}");
+            await page.ArriveAtAsync($"**/streams/stretched?last={name}");
             await Assertions.Expect(page.Locator("nav[aria-label=Time] [aria-current]")).ToHaveTextAsync(title);
         }
 
         await page.ClickAsync("#flagged tbody tr:not(.chosen) a >> nth=0");
-        await page.WaitForURLAsync("**/streams/stretched?event=*&last=30d#why");
+        await page.ArriveAtAsync("**/streams/stretched?event=*&last=30d#why");
         await page.ClickAsync("nav[aria-label=Time] >> text=All");
-        await page.WaitForURLAsync("**/streams/stretched");
+        await page.ArriveAtAsync("**/streams/stretched");
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class WithoutScriptTests(RunningService service, Chromium chromium
         var before = (await service.GetAsync("/api/v1/streams/formed/anchor"))["model"]!.ToJsonString();
         await page.ClickAsync("text=Freeze the stream as it is now");
         await page.ClickAsync("text=Freeze a new anchor");
-        await page.WaitForURLAsync("**/streams/formed");
+        await page.ArriveAtAsync("**/streams/formed");
         (await service.GetAsync("/api/v1/streams/formed/anchor"))["model"]!.ToJsonString().Should().NotBe(before);
 
         await page.ClickAsync("text=Begin anew");

@@ -30,7 +30,7 @@ public sealed class Chromium : IAsyncLifetime
 
         await person.Page.GotoAsync(await service.LinkAsync(role, organization));
         await person.Page.ClickAsync("button.primary");
-        await person.Page.WaitForURLAsync("**/streams");
+        await person.Page.ArriveAtAsync("**/streams");
         signedIn[who] = await person.Page.Context.StorageStateAsync();
         return person;
     }

@@ -102,7 +102,7 @@ public sealed partial class TimeRangeTests(WeeksFixture api) : IClassFixture<Wee
     private async Task<JsonArray> Scores(Visitor visitor, DateTimeOffset? from, DateTimeOffset? past)
     {
         using var caller = await api.CallerOf(visitor.Organization);
-        var address = "/api/v1/streams/app/scores?points=800";
+        var address = "/api/v1/streams/app/scores?points=1080";
         if (from is not null) address += $"&from={InAddress(from)}";
         if (past is not null) address += $"&to={InAddress(past)}";
         var answer = await caller.GetAsync(address);

@@ -58,6 +58,18 @@ public sealed class FoldsTests : IDisposable
     }
 
     [Fact]
+    public void Long_lines_end_a_span_sooner()
+    {
+        const int Length = 1 << 20;
+        var folds = new Folds(isLive: false, store);
+        var lines = 1;
+
+        while (!folds.Pass(Length)) lines++;
+
+        (lines * (long)Length).Should().BeInRange(1_000_000, 3_000_000, "as many bytes as usual lines of a span have");
+    }
+
+    [Fact]
     public void There_is_room_for_so_many_groups()
     {
         var folds = new Folds(isLive: false, store);
@@ -74,7 +86,7 @@ public sealed class FoldsTests : IDisposable
     }
 
     private static IReadOnlyList<long> Ends(Folds folds, int lines) =>
-        [.. Enumerable.Range(1, lines).Where(_ => folds.Pass()).Select(line => (long)line)];
+        [.. Enumerable.Range(1, lines).Where(_ => folds.Pass(length: 100)).Select(line => (long)line)];
 
     private static JudgedLine Line(string group, long line, double bits)
     {

@@ -10,7 +10,7 @@ namespace Driftlock.Api.Detection.Console;
 /// </summary>
 internal sealed class PlotCache : IDisposable
 {
-    /// <summary>Memory for all of them, in bytes. A plot of 800 points has about 60 kB.</summary>
+    /// <summary>Memory for all of them, in bytes. A plot of 1,080 points has about 80 kB.</summary>
     public const long MostBytes = 128 << 20;
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);

@@ -20,6 +20,7 @@ internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSumm
         LineText.Write(writer, style, $"{file}{finding.Line}:", line);
         if (finding.More is { } more) writer.WriteLine(style.Paint($"    {Wording.More(more)}", Look.Quiet));
         writer.Flush();
+        terminal.FlushIfLong();
     }
 
     public void Summarize(ScanFigures figures)
