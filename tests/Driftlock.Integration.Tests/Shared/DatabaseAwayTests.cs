@@ -24,11 +24,12 @@ public sealed class DatabaseAwayTests
         // Looked up a moment ago, so it is remembered.
         (await caller.GetAsync("/api/v1/whoami")).StatusCode.Should().Be(HttpStatusCode.OK);
         var routes = EveryRoute.Of(api.Services).Where(route => !NeedNone.Contains(route.Name)).ToList();
+        var unknown = $"{Billing.BillingDesk.NewId()}";
         api.Gate.Shut();
 
         foreach (var route in routes)
         {
-            using var request = route.Asking("app", $"{Billing.BillingDesk.NewId()}");
+            using var request = route.Asking(new Filled("app", Anomaly: unknown, Incident: unknown));
             using var answer = await caller.SendAsync(request);
             // What is remembered for two seconds, and what is written down in the code, may still be told.
             if (answer.StatusCode == HttpStatusCode.OK && route.Name is "WhoAmI" or "ListProfiles") continue;

@@ -42,7 +42,7 @@ public sealed class CrawledFixture : ApiFixture
     }
 
     /// <summary>A ready stream with an anomaly.</summary>
-    internal static async Task<(string Stream, string Anomaly)> Fill(HttpClient caller, string slug)
+    internal static async Task<Filled> Fill(HttpClient caller, string slug)
     {
         JsonNode? found = null;
         foreach (var events in new string[][] { UsualLog.Lines(400), [UsualLog.OddLine] })
@@ -52,7 +52,11 @@ public sealed class CrawledFixture : ApiFixture
             found = await response.Json();
         }
 
-        return (found!["stream"]!["id"]!.GetValue<string>(), found["anomalies"]![0]!["id"]!.GetValue<string>());
+        var anomaly = found!["anomalies"]![0]!;
+        return new Filled(
+            found["stream"]!["id"]!.GetValue<string>(),
+            anomaly["id"]!.GetValue<string>(),
+            anomaly["group_id"]!.GetValue<string>());
     }
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
@@ -83,3 +87,6 @@ public sealed class CrawledFixture : ApiFixture
         }
     }
 }
+
+/// <summary>Ids of what an organization has.</summary>
+internal sealed record Filled(string Stream, string Anomaly, string Incident);

@@ -40,6 +40,7 @@ internal static class EveryRoute
         ["CreateStream"] = new { slug = "crawled" },
         ["GiveFeedback"] = new { verdict = "confirmed" },
         ["ResolveAnomaly"] = new { status = "resolved" },
+        ["ResolveIncident"] = new { status = "investigating" },
         ["SetProfile"] = new { profile = "strict" },
         ["SignIn"] = new { token = new string('x', 43) },
     };
@@ -62,19 +63,20 @@ internal static class EveryRoute
            },
     ];
 
-    /// <summary>A request of that route about that stream and that anomaly.</summary>
-    public static HttpRequestMessage Asking(this Route route, string stream, string anomaly)
+    /// <summary>A request of that route about what is there.</summary>
+    public static HttpRequestMessage Asking(this Route route, Filled filled)
     {
         var address = route.Pattern
-            .Replace("{stream}", stream, StringComparison.Ordinal)
-            .Replace("{anomaly:guid}", anomaly, StringComparison.Ordinal);
+            .Replace("{stream}", filled.Stream, StringComparison.Ordinal)
+            .Replace("{anomaly:guid}", filled.Anomaly, StringComparison.Ordinal)
+            .Replace("{incident:guid}", filled.Incident, StringComparison.Ordinal);
         address.Should().NotContain("{", $"{route.Name} has a parameter that the crawl does not know");
         var request = new HttpRequestMessage(route.Method, address);
         if (!route.TakesBody) return request;
 
         Bodies.Should().ContainKey(route.Name, "the crawl needs a good body of it");
         var text = System.Text.Json.JsonSerializer.Serialize(Bodies[route.Name])
-            .Replace("{stream}", stream, StringComparison.Ordinal);
+            .Replace("{stream}", filled.Stream, StringComparison.Ordinal);
         request.Content = new StringContent(text, null, "application/json");
         return request;
     }

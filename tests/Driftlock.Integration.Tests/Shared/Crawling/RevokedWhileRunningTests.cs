@@ -24,7 +24,7 @@ public sealed class RevokedWhileRunningTests(CrawledFixture api) : IClassFixture
     {
         var organization = await api.NewOrganization();
         var (filler, _) = await api.NewCaller(organization);
-        var (stream, anomaly) = await CrawledFixture.Fill(filler, "app");
+        var filled = await CrawledFixture.Fill(filler, "app");
         var changing = EveryRoute.Of(api.Services)
             .Where(route => route.Changes && !ChangeNothing.Contains(route.Name)).ToList();
 
@@ -39,7 +39,7 @@ public sealed class RevokedWhileRunningTests(CrawledFixture api) : IClassFixture
                 return api.Send(new RevokeApiKey(organization, ApiKeyId.From(key), "operator"));
             };
 
-            using var request = route.Asking(stream, anomaly);
+            using var request = route.Asking(filled);
             var answer = await caller.SendAsync(request);
             api.BeforeGuard = null;
 

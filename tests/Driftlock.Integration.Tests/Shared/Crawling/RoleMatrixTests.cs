@@ -32,9 +32,9 @@ public sealed class RoleMatrixTests(CrawledFixture api) : IClassFixture<CrawledF
         var area = route.Pattern.Replace("/api/v1/", "", StringComparison.Ordinal).Split('/')[0];
         return (area, route.Changes) switch
         {
-            ("streams" or "anomalies" or "profiles", false) => Role.Viewer,
+            ("streams" or "anomalies" or "incidents" or "profiles", false) => Role.Viewer,
             ("billing", false) when route.Pattern.EndsWith("/usage", StringComparison.Ordinal) => Role.Viewer,
-            ("streams" or "anomalies" or "analyze", true) => Role.Member,
+            ("streams" or "anomalies" or "incidents" or "analyze", true) => Role.Member,
             _ when route.Pattern == "/v1/detect" => Role.Member,
             ("keys" or "alerts" or "organization" or "audit" or "billing", _) => Role.Admin,
             _ => throw new InvalidOperationException($"Nobody has decided who may {route.Method} {route.Pattern}."),
