@@ -9,10 +9,9 @@ namespace Driftlock.Cli.Detection;
 /// Keeps lines that are told later. Their texts stay in memory up to a limit; what is beyond it goes to a file that has
 /// no name any more, so that it ends with the process, however that ends.
 /// </summary>
-/// <param name="mostBytes">Most bytes of text in memory.</param>
-internal sealed class LineStore(long mostBytes = LineStore.MostBytes) : IDisposable
+internal sealed class LineStore : IDisposable
 {
-    /// <summary>Most bytes of text in memory, unless somebody says otherwise.</summary>
+    /// <summary>Most bytes of text in memory.</summary>
     public const long MostBytes = 4 << 20;
 
     // Each has room for any line, so that one that is free again fits the next.
@@ -32,7 +31,7 @@ internal sealed class LineStore(long mostBytes = LineStore.MostBytes) : IDisposa
     public StoredLine Keep(JudgedLine line)
     {
         var stored = new StoredLine(this, line.Finding, line.Words.ToArray(), line.Text.Length);
-        if (Bytes + line.Text.Length > mostBytes) return stored with { Place = Write(line.Text) };
+        if (Bytes + line.Text.Length > MostBytes) return stored with { Place = Write(line.Text) };
         Bytes += line.Text.Length;
         return stored with { Text = line.Text.ToArray() };
     }

@@ -65,7 +65,7 @@ public sealed partial class DatabaseAwayTests(Chromium chromium, GatedService se
         service.Shut();
 
         await person.Page.ClickAsync("text=Judge by this profile");
-        await Assertions.Expect(person.Page.Locator(".empty")).ToContainTextAsync("What you sent was not done");
+        await Assertions.Expect(person.Page.Locator(".empty")).ToContainTextAsync("What you sent may not be done");
         (await person.Page.Locator(".empty .button").GetAttributeAsync("href")).Should().Be("/");
         (await person.Page.Locator("[data-awaits]").CountAsync()).Should().Be(0, "it waits for nothing");
 
