@@ -58,6 +58,27 @@ public sealed class AccessibilityTests(RunningService service, Chromium chromium
     }
 
     [Fact]
+    public async Task Nor_where_long_events_are_cut_off()
+    {
+        using var caller = await service.FoundAsync("cut-off", "orbit");
+        await service.DetectAsync(caller, "long", learn: true, [.. Samples.Lines("app.log").Take(480)]);
+        for (var odd = 0; odd < 6; odd++)
+        {
+            var words = Enumerable.Range(0, 70 + odd).Select(word => $"{(char)('P' + odd)}{word * 7919 % 97}%Zq#");
+            await service.DetectAsync(
+                caller, "long", learn: false, $"{new string((char)('A' + odd), 9 + odd)} {string.Join("/#", words)}");
+        }
+
+        await using var person = await chromium.SignInAsync(service, organization: "cut-off");
+        foreach (var page in new[] { "/anomalies", "/streams/long" })
+        {
+            await person.OpenAsync(page);
+            await Assertions.Expect(person.Page.Locator(".clip")).Not.ToHaveCountAsync(0);
+            await person.IsForEverybodyAsync(page);
+        }
+    }
+
+    [Fact]
     public async Task Nor_where_a_key_was_made()
     {
         await using var person = await chromium.SignInAsync(service);

@@ -16,7 +16,7 @@ public class RunningService : IAsyncLifetime
     public const string Organization = "demo";
 
     private ServiceProcess? process;
-    private string database = "";
+    private MigratedDatabase? database;
 
     /// <summary>Where it answers.</summary>
     public string Origin { get; private set; } = "";
@@ -58,16 +58,19 @@ public class RunningService : IAsyncLifetime
     public async Task<JsonNode> GetAsync(string path) =>
         (await Api.GetFromJsonAsync<JsonNode>(new Uri(Origin + path)))!;
 
+    /// <summary>Statements of the owner of its database.</summary>
+    public Task AdministerAsync(string statements) => database!.AdministerAsync(statements);
+
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        database = (await MigratedDatabase.CreateAsync()).ConnectionString;
+        database = await MigratedDatabase.CreateAsync();
         await SayAsync("organizations", "create", "--slug", Organization, "--name", "Demo", "--plan", "orbit");
         Key = await SayAsync("keys", "issue", "--organization", Organization, "--scopes", "all", "--name", "browser");
         Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         var port = FreePort();
         Origin = $"http://127.0.0.1:{port}";
-        process = ServiceProcess.Start(WayTo(database), port: port);
+        process = ServiceProcess.Start(WayTo(database.ConnectionString), port: port);
         await process.SettledAsync();
         await DetectAsync("sample", learn: true, [.. Samples.Lines("app.log")]);
     }
@@ -84,7 +87,7 @@ public class RunningService : IAsyncLifetime
 
     private async Task<string> SayAsync(params string[] arguments)
     {
-        var (exitCode, output) = await ServiceProcess.RunAsync(database, fault: null, arguments);
+        var (exitCode, output) = await ServiceProcess.RunAsync(database!.ConnectionString, fault: null, arguments);
         return exitCode == 0 ? output.Trim() : throw new InvalidOperationException(output);
     }
 
