@@ -74,7 +74,7 @@ internal sealed class Findings(IAnomalyScorer scorer, ScanFigures figures, IScan
         }
         else if (line.Finding.Attention.IsDue)
         {
-            if (Folds.IsFull) TellFolds();
+            if (!Folds.HasRoomFor(line.Finding.GroupId)) TellFolds();
             if (!Folds.Keep(line)) output.Write(line);
         }
     }

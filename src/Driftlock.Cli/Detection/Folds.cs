@@ -32,8 +32,8 @@ internal sealed class Folds(bool isLive, LineStore store)
     private long span = isLive ? LiveSpan : FirstSpan;
     private long passed;
 
-    /// <summary>Whether another group has no room.</summary>
-    public bool IsFull => groups.Count >= MostGroups;
+    /// <summary>Whether a line of that group can be kept beside what is.</summary>
+    public bool HasRoomFor(string group) => groups.Count < MostGroups || groups.ContainsKey(group);
 
     /// <summary>A line of so many bytes went by.</summary>
     /// <returns>Whether a span is over, so that what is kept has to be told.</returns>

@@ -70,16 +70,23 @@ internal sealed class LineStore : IDisposable
             RandomAccess.Write(file, text, place * PlaceBytes);
             return place;
         }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw Refused(IoReason.TooLarge(e));
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException(
-                $"Long lines that are told later cannot be kept in {Path.GetTempPath()} (TMPDIR): {IoReason.Of(e)}.", e);
+            throw Refused(e);
         }
     }
+
+    private static InvalidOperationException Refused(Exception cause) => new(
+        $"Long lines that are told later cannot be kept in {Path.GetTempPath()} (TMPDIR): {IoReason.Of(cause)}.", cause);
 
     // The folder is the user's alone, as logs may be.
     private static SafeFileHandle Open()
     {
+        if (!Directory.Exists(Path.GetTempPath())) throw new DirectoryNotFoundException();
         var folder = Directory.CreateTempSubdirectory("driftlock-");
         try
         {

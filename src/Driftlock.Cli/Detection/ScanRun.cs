@@ -77,17 +77,27 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
         }
         catch (OperationCanceledException)
         {
-            SayUnwritten(baseline is { IsNew: true } ? baseline.Name : null, "the baseline was not complete");
-            SayUnwritten(page?.Name, "the scan was interrupted");
+            SayUnwritten(baseline, page, "the scan was interrupted");
             throw;
         }
         catch (IOException e) when (IoReason.IsReaderGone(e))
         {
             // Somebody wanted only the first findings; the exit code tells of what was found until then.
-            SayUnwritten(baseline is { IsNew: true } ? baseline.Name : null, "the baseline was not complete");
-            SayUnwritten(page?.Name, "whoever read the findings has gone");
+            SayUnwritten(baseline, page, "whoever read the findings has gone");
             return figures.Flagged > 0 && !options.ExitsZero ? ExitCode.Unusual : ExitCode.Usual;
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException)
+        {
+            // What the output or the kept lines were written to refused; the reason is told where the command ends.
+            SayUnwritten(baseline, page, "the scan could not go on");
+            throw;
+        }
+    }
+
+    private void SayUnwritten(BaselineFile? baseline, WholeFile? page, string reason)
+    {
+        SayUnwritten(baseline is { IsNew: true } ? baseline.Name : null, "the baseline was not complete");
+        SayUnwritten(page?.Name, reason);
     }
 
     private void SayUnwritten(string? name, string reason)

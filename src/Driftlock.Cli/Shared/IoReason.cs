@@ -7,6 +7,7 @@ internal static class IoReason
 {
     private const int BrokenPipe = 32;
     private const int WouldBlock = 11;
+    private const int FileTooLarge = 27;
     private const int SharingViolation = unchecked((int)0x80070020);
 
     // errno of Linux, where the framework has no exception of its own for it.
@@ -21,7 +22,7 @@ internal static class IoReason
         [23] = "the system has too many open files",
         [24] = "too many files are open",
         [26] = "it is a program that is running",
-        [27] = "the file would be too large",
+        [FileTooLarge] = "the file would be too large",
         [28] = "no space left on the device",
         [30] = "the file system is read-only",
         [36] = "the name is too long",
@@ -45,6 +46,9 @@ internal static class IoReason
 
     /// <summary>Another process has the file for itself.</summary>
     public static bool IsLocked(IOException exception) => exception.HResult is SharingViolation or WouldBlock;
+
+    /// <summary>A file that may not grow, which the framework calls a wrong argument.</summary>
+    public static IOException TooLarge(ArgumentOutOfRangeException exception) => new(exception.Message, FileTooLarge);
 
     /// <summary>Whoever read our output has gone.</summary>
     public static bool IsReaderGone(Exception exception) => exception is IOException { HResult: BrokenPipe };

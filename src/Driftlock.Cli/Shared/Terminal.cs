@@ -51,6 +51,10 @@ internal sealed class Terminal : IDisposable
         {
             target.Write(Output.GetBuffer(), 0, (int)Output.Length);
         }
+        catch (ArgumentOutOfRangeException e)
+        {
+            throw IoReason.TooLarge(e);
+        }
         finally
         {
             // What could be written in part is not written again.

@@ -75,14 +75,15 @@ public sealed class FoldsTests : IDisposable
         var folds = new Folds(isLive: false, store);
         for (var group = 0; group < Folds.MostGroups; group++)
         {
-            folds.IsFull.Should().BeFalse();
+            folds.HasRoomFor($"{group}").Should().BeTrue();
             folds.Keep(Line($"{group}", group, 200));
         }
 
-        folds.IsFull.Should().BeTrue();
+        folds.HasRoomFor("another").Should().BeFalse();
+        folds.HasRoomFor("7").Should().BeTrue("it has its place");
 
         folds.Take().Should().HaveCount(Folds.MostGroups);
-        folds.IsFull.Should().BeFalse();
+        folds.HasRoomFor("another").Should().BeTrue();
     }
 
     private static IReadOnlyList<long> Ends(Folds folds, int lines) =>
