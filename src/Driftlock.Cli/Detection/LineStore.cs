@@ -81,7 +81,8 @@ internal sealed class LineStore : IDisposable
     }
 
     private static InvalidOperationException Refused(Exception cause) => new(
-        $"Long lines that are told later cannot be kept in {Path.GetTempPath()} (TMPDIR): {IoReason.Of(cause)}.", cause);
+        $"Long lines that are told later cannot be kept in {Path.GetTempPath()} (TMPDIR): {IoReason.Of(cause)}.",
+        cause);
 
     // The folder is the user's alone, as logs may be.
     private static SafeFileHandle Open()

@@ -8,7 +8,7 @@ public sealed class LongLineTests : IDisposable
 {
     private const int Long = 8, Told = 20, Mebibyte = 1 << 20;
 
-    // A file may not grow beyond it: what a disk says that is full, without one. The runtime's own memory is a file too.
+    // A file may not grow beyond it, as on a disk that is full. The runtime's own memory would be such a file too.
     private const string Bounded = "trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; ulimit -f 512;";
 
     private readonly Folder folder = new();
@@ -20,7 +20,7 @@ public sealed class LongLineTests : IDisposable
         var lines = Log.Dull(600).ToList();
         for (var line = 0; line < Long; line++)
         {
-            lines.Add(string.Create(Mebibyte - 1, random, (text, from) => from.GetItems("abcdefghijklmnopqrstuvwxyz :=", text)));
+            lines.Add(new string(random.GetItems<char>("abcdefghijklmnopqrstuvwxyz :=", Mebibyte - 1)));
         }
 
         log = folder.Write("app.log", Log.Text(lines));
