@@ -70,19 +70,12 @@ internal sealed class LineStore : IDisposable
             RandomAccess.Write(file, text, place * PlaceBytes);
             return place;
         }
-        catch (ArgumentOutOfRangeException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
         {
-            throw Refused(IoReason.TooLarge(e));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw Refused(e);
+            throw new InvalidOperationException(
+                $"Long lines that are told later cannot be kept in {Path.GetTempPath()} (TMPDIR): {IoReason.Of(e)}.", e);
         }
     }
-
-    private static InvalidOperationException Refused(Exception cause) => new(
-        $"Long lines that are told later cannot be kept in {Path.GetTempPath()} (TMPDIR): {IoReason.Of(cause)}.",
-        cause);
 
     // The folder is the user's alone, as logs may be.
     private static SafeFileHandle Open()

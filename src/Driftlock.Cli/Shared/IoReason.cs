@@ -38,6 +38,7 @@ internal static class IoReason
         FileNotFoundException => "no such file",
         DirectoryNotFoundException => "no such directory",
         UnauthorizedAccessException => "permission denied",
+        ArgumentOutOfRangeException => Reasons[FileTooLarge], // as the framework reports it
         PathTooLongException => "the name is too long",
         InvalidDataException => "the gzip data is damaged or cut off",
         _ => Reasons.GetValueOrDefault(exception.HResult) ?? string.Create(
