@@ -21,8 +21,10 @@ public sealed partial class DependencyTests
     public void Every_package_has_a_row_and_every_row_is_a_package() =>
         Named(Document, "In the product", "Tests", "Analyzers").Should().BeEquivalentTo(Versions());
 
+    // Rust's own two come as packages of other names in each release of Debian.
     [Fact]
-    public void Every_tool_has_a_row() => Tools.Except(Named(Document, "Tools")).Should().BeEmpty();
+    public void Every_tool_has_a_row_and_every_row_is_a_tool() =>
+        Named(Document, "Tools").Except(["clippy", "rustfmt"]).Should().BeEquivalentTo(Tools.Distinct());
 
     [Fact]
     public void Tools_of_every_kind_are_looked_for() => Tools.Should().Contain(

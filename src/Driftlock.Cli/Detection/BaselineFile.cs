@@ -46,8 +46,7 @@ internal sealed class BaselineFile : IDisposable
     {
         if (unfinished is null) return;
         state = model.Save();
-        unfinished.Content.Write(state);
-        unfinished.Complete();
+        unfinished.Complete(state);
         unfinished = null;
     }
 

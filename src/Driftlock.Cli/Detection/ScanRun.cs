@@ -60,20 +60,10 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
             Report = data,
         };
         var scan = new Scan(scorer, options, baseline, figures, findings, Mirror, terminal, TimeProvider.System);
+        int exitCode;
         try
         {
-            var exitCode = await scan.RunAsync(names, anyBytes, cancellationToken);
-            if (exitCode == ExitCode.Failed)
-            {
-                SayUnwritten(page?.Name, "an input could not be read");
-            }
-            else if (page is not null)
-            {
-                HtmlReport.Write(page.Content, data!, figures);
-                page.Complete();
-            }
-
-            return exitCode;
+            exitCode = await scan.RunAsync(names, anyBytes, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -92,6 +82,10 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
             SayUnwritten(baseline, page, "the scan could not go on");
             throw;
         }
+
+        if (exitCode == ExitCode.Failed) SayUnwritten(page?.Name, "an input could not be read");
+        else page?.Complete(HtmlReport.Of(data!, figures));
+        return exitCode;
     }
 
     private void SayUnwritten(BaselineFile? baseline, WholeFile? page, string reason)

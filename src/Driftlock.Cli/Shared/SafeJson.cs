@@ -33,21 +33,27 @@ internal static class SafeJson
     public static void WriteSafe(this Utf8JsonWriter writer, ReadOnlySpan<byte> text)
     {
         var json = ArrayPool<byte>.Shared.Rent(text.Length + Room);
-        json[0] = (byte)'"';
-        var end = 1;
-        while (!text.IsEmpty)
+        try
         {
-            if (json.Length - end < Room) Grow(ref json, end + text.Length + Room);
+            json[0] = (byte)'"';
+            var end = 1;
+            while (!text.IsEmpty)
+            {
+                if (json.Length - end < Room) Grow(ref json, end + text.Length + Room);
 
-            // What is no UTF-8 is decoded as the replacement character.
-            _ = Rune.DecodeFromUtf8(text, out var rune, out var length);
-            end += Append(json.AsSpan(end), rune);
-            text = text[length..];
+                // What is no UTF-8 is decoded as the replacement character.
+                _ = Rune.DecodeFromUtf8(text, out var rune, out var length);
+                end += Append(json.AsSpan(end), rune);
+                text = text[length..];
+            }
+
+            json[end++] = (byte)'"';
+            writer.WriteRawValue(json.AsSpan(0, end), skipInputValidation: true);
         }
-
-        json[end++] = (byte)'"';
-        writer.WriteRawValue(json.AsSpan(0, end), skipInputValidation: true);
-        ArrayPool<byte>.Shared.Return(json);
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(json);
+        }
     }
 
     private static void Grow(ref byte[] json, int atLeast)

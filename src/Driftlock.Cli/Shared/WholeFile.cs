@@ -7,22 +7,20 @@ internal sealed class WholeFile : IDisposable
 {
     private readonly string path;
     private readonly string unfinished;
+    private readonly FileStream file;
 
     private WholeFile(string path)
     {
         this.path = path;
         unfinished = Path.Combine(
             Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Environment.ProcessId}.tmp");
-        Content = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None);
+        file = new FileStream(unfinished, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         if (!OperatingSystem.IsWindows() && File.Exists(path))
             File.SetUnixFileMode(unfinished, File.GetUnixFileMode(path));
     }
 
     /// <summary>Its name as it is shown.</summary>
     public string Name => SafeText.Of(path);
-
-    /// <summary>What the file is to hold.</summary>
-    public FileStream Content { get; }
 
     /// <summary>Begins the file, so that a place that cannot be written to is found before the work.</summary>
     /// <param name="path">Its name; of a link, what it leads to is replaced.</param>
@@ -48,18 +46,27 @@ internal sealed class WholeFile : IDisposable
         }
     }
 
-    /// <summary>Puts the file in its place.</summary>
-    public void Complete()
+    /// <summary>Writes the file and puts it in its place.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be written; the message is for the user.</exception>
+    public void Complete(ReadOnlySpan<byte> content)
     {
-        Content.Flush(flushToDisk: true);
-        Content.Dispose();
-        File.Move(unfinished, path, overwrite: true);
+        try
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+            file.Dispose();
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException)
+        {
+            throw new InvalidOperationException(Unwritable(path, IoReason.Of(e)).Message, e);
+        }
     }
 
     /// <summary>Takes away what was not completed.</summary>
     public void Dispose()
     {
-        Content.Dispose();
+        file.Dispose();
         File.Delete(unfinished);
     }
 

@@ -57,6 +57,19 @@ public sealed class LongLineTests : IDisposable
         folder.Names.Should().Equal("app.log");
     }
 
+    [Theory]
+    [InlineData("--report", "page.html")]
+    [InlineData("--baseline-file", "model")]
+    public async Task A_file_that_fills_its_disk_is_one_sentence_and_leaves_nothing_behind(string option, string name)
+    {
+        var run = await Command.ShellAsync(
+            $"{Bounded.Replace("512", "4")} $DRIFTLOCK scan {log} {option} {folder[name]} --output json > /dev/null");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Be($"driftlock: {folder[name]} cannot be written: the file would be too large.\n");
+        folder.Names.Should().Equal("app.log");
+    }
+
     [Fact]
     public async Task Short_lines_need_no_such_place()
     {

@@ -20,8 +20,9 @@ internal sealed class HtmlReport
 
     private HtmlReport(ReportData data, ScanFigures figures) => (this.data, this.figures) = (data, figures);
 
-    public static void Write(Stream stream, ReportData data, ScanFigures figures) =>
-        stream.Write(Encoding.UTF8.GetBytes(new HtmlReport(data, figures).Compose()));
+    /// <summary>The page in UTF-8.</summary>
+    public static byte[] Of(ReportData data, ScanFigures figures) =>
+        Encoding.UTF8.GetBytes(new HtmlReport(data, figures).Compose());
 
     private static string Encode(string text) => WebUtility.HtmlEncode(SafeText.Of(text));
 
