@@ -37,9 +37,10 @@ public sealed class Anomaly : Aggregate<AnomalyId>
     public required long Sequence { get; init; }
 
     /// <summary>
-    /// Its number among all anomalies of its organization, in the order of their commits; given with the commit.
+    /// Its number among all anomalies of its organization, in the order of their commits; given by the database when it
+    /// commits.
     /// </summary>
-    public long? Place { get; private set; }
+    public long? Place { get; init; }
 
     /// <summary>The incident that it belongs to: flagged events of one kind within the refractory span.</summary>
     public required Guid Group { get; init; }
@@ -106,14 +107,6 @@ public sealed class Anomaly : Aggregate<AnomalyId>
 
     /// <summary>What they said it was, if they did.</summary>
     public FeedbackVerdict? Feedback { get; private set; }
-
-    /// <summary>Puts it into its organization's feed, once.</summary>
-    public void PutAt(long place)
-    {
-        if (Place is not null) throw new InvalidOperationException("An anomaly has its place already.");
-
-        Place = place;
-    }
 
     /// <summary>
     /// Says whether it was one: a false positive is dismissed, and who confirms one has seen it.

@@ -1,7 +1,6 @@
 using Driftlock.Application.Detection;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
-using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection.Streams;
 using Driftlock.Infrastructure.Shared;
 using Microsoft.EntityFrameworkCore;
@@ -49,21 +48,4 @@ public sealed class DetectionDbContext(
     internal Task<StreamHead?> LockHeadAsync(StreamId stream, CancellationToken cancellationToken) => Heads
         .FromSql($"select * from detection.heads where stream = {stream.Value} for update")
         .SingleOrDefaultAsync(cancellationToken);
-
-    /// <summary>
-    /// Puts anomalies at the end of their organization's feed, whose row is held until the transaction ends: nobody else's
-    /// are visible with a later place before these are.
-    /// </summary>
-    internal async Task PutIntoFeedAsync(
-        OrganizationId organization, IReadOnlyList<Anomaly> found, CancellationToken cancellationToken)
-    {
-        if (found.Count == 0) return;
-
-        var ends = await Database.SqlQuery<long>($"""
-            insert into detection.feeds as feed (organization, place) values ({organization.Value}, {found.Count})
-            on conflict (organization) do update set place = feed.place + excluded.place
-            returning place as "Value"
-            """).ToListAsync(cancellationToken);
-        for (var number = 0; number < found.Count; number++) found[number].PutAt(ends[0] - found.Count + number + 1);
-    }
 }

@@ -4,6 +4,7 @@ using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection;
 using Driftlock.Infrastructure.Shared;
 using Driftlock.Testing.Databases;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Driftlock.Integration.Tests.Detection;
@@ -13,7 +14,7 @@ public sealed class FeedOrderTests : IAsyncLifetime
 {
     private const string Waiting = """
         select count(*) from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into detection.feeds%'
+        where datname = current_database() and wait_event_type = 'Lock' and query = 'COMMIT'
         """;
 
     private Node? started;
@@ -45,18 +46,46 @@ public sealed class FeedOrderTests : IAsyncLifetime
         await using var slow = Service.Enter(organization);
         var db = slow.ServiceProvider.GetRequiredService<DetectionDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync();
-        await db.PutIntoFeedAsync(organization, [AnomalyOf(organization, [])], CancellationToken.None);
+        var first = AnomalyOf(organization, []);
+        db.Add(first);
+        await db.SaveChangesAsync();
+        // As at the commit, which then takes its time.
+        await db.Database.ExecuteSqlAsync($"set constraints all immediate");
 
         var quick = Service.Detect(organization, "quick", UsualLog.OddLine);
         await using var waiting = Service.Part<Database>().Owner.CreateCommand(Waiting);
         while (await waiting.ExecuteScalarAsync() is 0L) quick.IsCompleted.Should().BeFalse();
         var meanwhile = await Follow(organization, start.Place);
         await transaction.CommitAsync();
-        await quick;
+        var second = (await quick).Anomalies.Single().Anomaly;
         var then = await Follow(organization, start.Place);
 
         meanwhile.Place.Should().Be(start.Place);
-        then.Anomalies.Should().ContainSingle().Which.Place.Should().Be(start.Place + 2);
+        then.Anomalies.Select(one => (one.Id, one.Place)).Should().Equal(
+            (first.Id, start.Place + 1), (second.Id, start.Place + 2));
+    }
+
+    [Fact]
+    public async Task What_is_stored_and_not_committed_makes_nobody_wait_and_comes_later()
+    {
+        var organization = await Service.NewOrganization();
+        await Service.Detect(organization, "quick", UsualLog.Lines(400));
+        var start = await Follow(organization, after: null);
+        await using var slow = Service.Enter(organization);
+        var db = slow.ServiceProvider.GetRequiredService<DetectionDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var stored = AnomalyOf(organization, []);
+        db.Add(stored);
+        await db.SaveChangesAsync();
+
+        await Service.Detect(organization, "quick", UsualLog.OddLine);
+        var meanwhile = await Follow(organization, start.Place);
+        await transaction.CommitAsync();
+        var then = await Follow(organization, meanwhile.Place);
+
+        meanwhile.Anomalies.Should().ContainSingle().Which.Place.Should().Be(start.Place + 1);
+        then.Anomalies.Should().ContainSingle().Which.Should().BeEquivalentTo(
+            new { stored.Id, Place = start.Place + 2 });
     }
 
     [Fact]
@@ -98,10 +127,11 @@ public sealed class FeedOrderTests : IAsyncLifetime
         await using var scope = Service.Enter(organization);
         var db = scope.ServiceProvider.GetRequiredService<DetectionDbContext>();
         int[] lengths = [400 << 10, 500 << 10, 300 << 10, 1 << 20, 10];
-        Anomaly[] stored = [.. lengths.Select(length => AnomalyOf(organization, new byte[length]))];
-        await db.PutIntoFeedAsync(organization, stored, CancellationToken.None);
-        db.AddRange(stored);
-        await db.SaveChangesAsync();
+        foreach (var length in lengths)
+        {
+            db.Add(AnomalyOf(organization, new byte[length]));
+            await db.SaveChangesAsync();
+        }
 
         var pages = new List<FollowedAnomalies>();
         do pages.Add(await Follow(organization, pages.LastOrDefault()?.Place ?? 0));

@@ -126,8 +126,6 @@ internal sealed class StreamTurns(
         var good = await guard.StillGoodAsync(inner, cancellationToken);
         if (!good.IsSuccess) return good.Error;
 
-        // A row that all detections of an organization share is held up to the commit, so it comes late.
-        await db.PutIntoFeedAsync(head.Organization, [.. append.Rows.OfType<Anomaly>()], cancellationToken);
         db.AddRange(append.Rows);
         db.AddRange(append.Events.Select(happened => OutboxMessage.Of(happened, clock)));
         await db.SaveChangesAsync(cancellationToken);
