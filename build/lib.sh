@@ -2,7 +2,6 @@
 # What the scripts of this folder share. Sourced from the top of the repository, never run.
 
 state=$PWD/.driftlock # whatever the scripts make; git ignores it
-mkdir -p "$state"
 oldest_rust=63 # Debian 12 has rustc 1.63; the same as rust-version in native/*/Cargo.toml
 
 # Without the last one the SDK wants ICU, which a small machine does not have and we do not use.
@@ -16,6 +15,8 @@ give_up() {
     say "$2"
     exit "$1"
 }
+
+mkdir -p "$state" 2>/dev/null || give_up 2 "Nothing can be built in $PWD: it belongs to another account. Clone it."
 
 need_dotnet() {
     command -v dotnet >/dev/null ||
@@ -89,6 +90,7 @@ publish() {
         rm -rf "$output"
         give_up 2 "$2 could not be built."
     fi
+    chmod 755 "$output"
     rm -rf "$3"
     mv "$output" "$3"
     find "$programs" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' | sort -rn | tail -n +$((kept + 1)) |
@@ -100,7 +102,9 @@ publish() {
 build_program() {
     program=$state/programs/$2/$(program_sources "$1")
     [ ! -x "$program/$2" ] || return 0
-    mkdir -p "${program%/*}"
+    if ! mkdir -p "${program%/*}" 2>/dev/null || [ ! -w "${program%/*}" ]; then
+        give_up 2 "$2 is to be built, and $state belongs to another account: build with that one, or in a clone of your own."
+    fi
     # Processes that the build leaves behind for the next one must not inherit the lock, nor the one that build/up has.
     (
         flock --nonblock 8 || { say "Waiting for another build ..."; flock 8; }

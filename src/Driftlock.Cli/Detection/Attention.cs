@@ -19,7 +19,7 @@ internal readonly record struct Attention
     public const double FewestLogs = 8;
 
     /// <summary>
-    /// Bits of the whole beyond the usual range, or of the dearest word if those are more; times and dates left out. Of
+    /// Bits of the whole beyond the usual range, or of the dearest word if those are more; times, dates and addresses left out. Of
     /// sessions and numbers, whose values the mask hides, the score.
     /// </summary>
     public double Surplus { get; private init; }
@@ -36,20 +36,20 @@ internal readonly record struct Attention
         if (line.Finding.IsAllValues)
             return new Attention { Surplus = line.Finding.Score.Score, IsDue = isUnusual };
 
-        // A clock that rolls over costs bits once an hour, once a day: true, and no news.
-        var clock = ClockText.In(line.Text);
+        // A clock that rolls over costs bits once an hour, a visitor who is new costs the bits of his address: no news.
+        var passing = PassingText.In(line.Text);
         var score = line.Finding.Score;
         var (bits, dearest) = (score.Bits, 0.0);
         foreach (var word in line.Words)
         {
-            if (clock.Covers(word)) bits -= word.Bits;
+            if (passing.Covers(word)) bits -= word.Bits;
             else dearest = Math.Max(dearest, word.Bits);
         }
 
         var surplus = Math.Max(bits - line.Finding.Usual.High, dearest);
-        var isByClock = !line.Words.IsEmpty && clock.Covers(line.Words[0]);
+        var isPassing = !line.Words.IsEmpty && passing.Covers(line.Words[0]);
         var rarity = Math.Log2(FewestLogs * Math.Max(judged, score.CalibrationEvents));
-        var isFar = surplus >= FewestBits || (!isByClock && score.Score >= rarity);
+        var isFar = surplus >= FewestBits || (!isPassing && score.Score >= rarity);
         return new Attention { Surplus = surplus, IsDue = isFar && isUnusual };
     }
 }

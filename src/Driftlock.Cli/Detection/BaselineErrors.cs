@@ -23,6 +23,9 @@ internal static class BaselineErrors
         "baseline.taught",
         $"{file} is there already, and --baseline all teaches a new one: remove it, or take another name.");
 
+    public static Error AlsoReport(string file) => Refuse(
+        "baseline.also_report", $"{file} is named twice: --report and --baseline-file take a file each.");
+
     /// <summary>That a model is there, so that no line teaches.</summary>
     public static string Unused(string file, int baseline)
     {

@@ -45,6 +45,13 @@ internal sealed class DetectionOptions
         Arity = ArgumentArity.Zero,
     };
 
+    /// <summary>Whether any bytes are taken.</summary>
+    public Option<bool> AnyBytes { get; } = new("--text")
+    {
+        Description = "Take the input as text though it looks binary.",
+        Arity = ArgumentArity.Zero,
+    };
+
     public Option<string?> BaselineFile { get; } = new("--baseline-file")
     {
         HelpName = "FILE",
@@ -81,7 +88,7 @@ internal sealed class DetectionOptions
         command.Add(exitZero);
     }
 
-    /// <summary>Adds those that decide what a line costs, and how it is shown.</summary>
+    /// <summary>Adds those that decide what is read, what a line costs, and how it is shown.</summary>
     public void AddModelTo(Command command)
     {
         command.Validators.Add(result =>
@@ -90,7 +97,7 @@ internal sealed class DetectionOptions
             if (teachesAll && result.GetResult(BaselineFile) is null)
                 result.AddError("--baseline all teaches a model for later: name its file with --baseline-file.");
         });
-        foreach (var option in (Option[])[alpha, baseline, BaselineFile, frozen, Colour]) command.Add(option);
+        foreach (var option in (Option[])[alpha, baseline, BaselineFile, frozen, AnyBytes, Colour]) command.Add(option);
     }
 
     public ScanOptions Read(ParseResult result, bool isLive) => new()

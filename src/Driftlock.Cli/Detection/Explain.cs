@@ -13,6 +13,8 @@ internal sealed class Explain(IAnomalyScorer scorer, ScanOptions options, Termin
 
     public ColourUse Colour { get; init; }
 
+    public bool TakesAnyBytes { get; init; }
+
     /// <summary>Explains one line.</summary>
     /// <returns>The exit code.</returns>
     public async Task<int> RunAsync(Place place, CancellationToken cancellationToken)
@@ -30,7 +32,7 @@ internal sealed class Explain(IAnomalyScorer scorer, ScanOptions options, Termin
         var line = await FindAsync(place, judged, saved?.Value, cancellationToken);
         if (!line.IsSuccess) return Refuse(line.Error);
 
-        var again = Source.Open(place.File, anyBytes: true);
+        var again = Source.Open(place.File, TakesAnyBytes);
         if (!again.IsSuccess) return Refuse(again.Error);
 
         using (again.Value)
@@ -46,7 +48,7 @@ internal sealed class Explain(IAnomalyScorer scorer, ScanOptions options, Termin
     private async Task<Result<KeptLine>> FindAsync(
         Place place, LineInQuestion judged, BaselineFile? saved, CancellationToken cancellationToken)
     {
-        var opened = Source.Open(place.File, anyBytes: true);
+        var opened = Source.Open(place.File, TakesAnyBytes);
         if (!opened.IsSuccess) return opened.Error;
 
         // Not disposed: whoever reads ahead may still be in it when the line is found.

@@ -33,6 +33,7 @@ internal static class ExplainCommand
             {
                 Baseline = result.GetValue(options.BaselineFile),
                 Colour = result.GetValue(options.Colour),
+                TakesAnyBytes = result.GetValue(options.AnyBytes),
             };
             return explain.RunAsync(result.GetValue(place)!, cancellationToken);
         });
@@ -48,7 +49,7 @@ internal static class ExplainCommand
         var isNumber = long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var line);
         if (colon > 0 && isNumber && line > 0) return new Place(text[..colon], line);
 
-        result.AddError($"Name a line as FILE:LINE, such as app.log:490, not {text}.");
+        result.AddError("Name a line of a file, which is read twice, as FILE:LINE, such as app.log:490.");
         return null;
     }
 }

@@ -38,7 +38,7 @@ internal sealed class Explanation(Terminal terminal, bool isColoured, Sensitivit
         }
 
         yield return $"{Wording.Bits(finding)}.";
-        yield return $"{Wording.Rare(finding.Score)}.";
+        if (finding.Score.CalibrationEvents > 0) yield return $"{Wording.Rare(finding.Score)}.";
         var alpha = $"--alpha {Rarity.Probability(profile.Alpha)}";
         yield return finding.Verdict switch
         {
@@ -85,9 +85,9 @@ internal sealed class Explanation(Terminal terminal, bool isColoured, Sensitivit
         }
 
         writer.WriteLine(style.Paint($"Nearest usual line: {neighbours.NearestLine}", Look.Heading));
-        foreach (var change in nearest.DifferenceTo(System.Text.Encoding.UTF8.GetString(line.Text)))
+        foreach (var change in nearest.DifferenceTo(SafeText.Of(line.Text)))
         {
-            writer.Write(style.Paint(SafeText.Of(change.Text), change.Kind switch
+            writer.Write(style.Paint(change.Text, change.Kind switch
             {
                 ChangeKind.Added => Look.Added,
                 ChangeKind.Removed => Look.Removed,

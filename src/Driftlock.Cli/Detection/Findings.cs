@@ -58,12 +58,12 @@ internal sealed class Findings(IAnomalyScorer scorer, ScanFigures figures, IScan
     }
 
     /// <summary>Tells what was kept for the end.</summary>
-    public void Finish(bool isComplete)
+    public void Finish(bool isComplete, IReadOnlyList<string> refusals)
     {
         TellFolds();
         TellKept(Top?.InOrder() ?? []);
         output.Summarize(figures);
-        output.Finish(isComplete);
+        output.Finish(isComplete, refusals);
     }
 
     private void Tell(JudgedLine line)

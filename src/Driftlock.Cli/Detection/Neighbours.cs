@@ -1,6 +1,6 @@
-using System.Text;
 using Driftlock.Cli.Detection.Input;
 using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
 
 namespace Driftlock.Cli.Detection;
 
@@ -25,7 +25,7 @@ internal sealed class Neighbours
     /// <summary>Lines that were looked at.</summary>
     public long Compared => line.Finding.Line - first;
 
-    /// <summary>The usual line most like it.</summary>
+    /// <summary>The usual line most like it, harmless as it is shown, so that bytes that differ differ there too.</summary>
     public NearestEvent? Nearest { get; private set; }
 
     /// <summary>The number of that line.</summary>
@@ -40,7 +40,7 @@ internal sealed class Neighbours
     {
         var neighbours = new Neighbours(line, judged);
         neighbours.Nearest = NearestEvent.Find(
-            Encoding.UTF8.GetString(line.Text), neighbours.Earlier(new LineReader(source.Text), cancellationToken));
+            SafeText.Of(line.Text), neighbours.Earlier(new LineReader(source.Text), cancellationToken));
         return neighbours;
     }
 
@@ -58,7 +58,7 @@ internal sealed class Neighbours
                 seen.Add(batch.Events[index]);
 
                 // An unusual line is no model for this one; an empty text is like nothing, and keeps the count.
-                yield return judged.IsUnusual(number) ? "" : Encoding.UTF8.GetString(batch.Events[index]);
+                yield return judged.IsUnusual(number) ? "" : SafeText.Of(batch.Events[index]);
             }
         }
     }

@@ -33,13 +33,13 @@ internal sealed class Scan(
         try
         {
             foreach (var name in names) await RunAsync(name, anyBytes, cancellationToken);
-            isComplete = unread.Count == 0;
+            isComplete = unread.Count == 0 && (unjudged.Count == 0 || figures.Scored > 0);
         }
         finally
         {
             progress.Hide();
             figures.Elapsed = clock.GetElapsedTime(started);
-            findings.Finish(isComplete);
+            findings.Finish(isComplete, [.. unread.Concat(unjudged).Select(error => error.Message)]);
             terminal.Flush();
             foreach (var note in notes) terminal.Say(note);
         }

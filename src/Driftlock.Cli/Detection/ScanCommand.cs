@@ -29,8 +29,6 @@ internal static class ScanCommand
             HelpName = "HTML",
             Description = "Write a page too, with a timeline and the unusual lines; it needs nothing but itself.",
         };
-        var text = new Option<bool>("--text") { Arity = ArgumentArity.Zero };
-        text.Description = "Take a file as text though it looks binary.";
 
         var command = new Command("scan", "Finds the unusual lines of logs and marks the words that make them so.")
         {
@@ -39,7 +37,6 @@ internal static class ScanCommand
         options.AddTo(command);
         command.Add(top);
         command.Add(report);
-        command.Add(text);
         command.AddExamples("""
               driftlock scan app.log
                   The first lines teach what is usual: 400, or a third of a short log, or as many as --alpha needs. Each
@@ -67,7 +64,7 @@ internal static class ScanCommand
                 Colour = result.GetValue(options.Colour),
                 IsSummarized = result.GetValue(options.Summary),
             };
-            return run.RunAsync(result.GetRequiredValue(files), result.GetValue(text), cancellationToken);
+            return run.RunAsync(result.GetRequiredValue(files), result.GetValue(options.AnyBytes), cancellationToken);
         });
         return command;
     }

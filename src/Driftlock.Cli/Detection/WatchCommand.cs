@@ -54,7 +54,7 @@ internal static class WatchCommand
                     IsSummarized = result.GetValue(options.Summary),
                     Mirror = mirror,
                 };
-                return run.RunAsync([Source.StandardInput], anyBytes: true, cancellationToken);
+                return run.RunAsync([Source.StandardInput], result.GetValue(options.AnyBytes), cancellationToken);
             }
         });
         return command;

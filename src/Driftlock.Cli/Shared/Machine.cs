@@ -9,6 +9,7 @@ namespace Driftlock.Cli.Shared;
 internal static partial class Machine
 {
     private const string PostgresFolders = "/usr/lib/postgresql";
+    private const string Files = "--report and --baseline-file";
     private const string Build = "a build from the sources";
     private const string DotnetPage = "https://dotnet.microsoft.com/download/dotnet/10.0";
     private static readonly Version OldestDotnet = new(10, 0);
@@ -19,10 +20,11 @@ internal static partial class Machine
     public static Check CheckFolder()
     {
         var begun = WholeFile.Begin("driftlock-doctor", []);
-        if (!begun.IsSuccess) return new Check("this folder", begun.Error.Message, "change to a folder of your own");
+        if (!begun.IsSuccess)
+            return new Check("this folder", "not to be written to", "change to a folder of your own", Files);
 
         begun.Value.Dispose();
-        return new Check("this folder", "reports and baselines can be written here");
+        return new Check("this folder", "can be written to", NeededBy: Files);
     }
 
     public static Task<Check> CheckDotnetAsync(CancellationToken cancellationToken) => CheckAsync(

@@ -52,6 +52,33 @@ public sealed class ExplainTests : IDisposable
     }
 
     [Fact]
+    public async Task Where_nothing_is_to_be_compared_with_no_rarity_is_claimed()
+    {
+        var brief = folder.Write("brief.log", Log.Text(Log.Dull(3)));
+
+        var run = await Command.RunAsync("explain", $"{brief}:2");
+
+        run.ExitCode.Should().Be(0);
+        run.Output.Should().Contain("Not judged: too few lines").And.NotContain("p = ");
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_compared_as_they_are()
+    {
+        byte[] lines = [.. Log.Bytes(Log.Dull(600)), .. Log.Bytes([Near]).SkipLast(1), 0x20, 0x85, 0x0A];
+        lines = [.. lines, .. Log.Bytes([Near]).SkipLast(1), 0x20, 0xFF, 0x0A];
+        var raw = folder.Write("raw.log", lines);
+
+        var run = await Command.RunAsync("explain", $"{raw}:602");
+
+        run.Output.Should().Contain(@"\xFF+}").And.NotContain("\uFFFD");
+    }
+
+    [Fact]
+    public async Task Standard_input_is_no_file_to_read_twice() =>
+        (await Command.RunAsync("explain", "-:490")).Should().BeEquivalentTo(new { ExitCode = 64, Output = "" });
+
+    [Fact]
     public async Task A_line_that_is_not_there_is_refused()
     {
         var run = await Command.RunAsync("explain", $"{log}:601");

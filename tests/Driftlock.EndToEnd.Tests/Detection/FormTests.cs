@@ -92,6 +92,20 @@ public sealed partial class FormTests : IDisposable
     }
 
     [Fact]
+    public async Task Sarif_says_why_nothing_was_judged()
+    {
+        var brief = folder.Write("brief.log", Log.Text(Log.Dull(3)));
+
+        var run = await Command.RunAsync("scan", brief, "--output", "sarif");
+
+        run.ExitCode.Should().Be(3);
+        var invocation = JsonDocument.Parse(run.Output).RootElement.GetProperty("runs")[0].GetProperty("invocations")[0];
+        invocation.GetProperty("executionSuccessful").GetBoolean().Should().BeFalse();
+        invocation.GetProperty("toolExecutionNotifications")[0].GetProperty("message").GetProperty("text").GetString()
+            .Should().Be(run.Error["driftlock: ".Length..].TrimEnd()).And.Contain("has 3 lines");
+    }
+
+    [Fact]
     public async Task On_a_terminal_words_are_coloured_and_with_NO_COLOR_they_are_marked_by_signs()
     {
         var log = folder.Write("app.log", Log.Text(Log.With(600, 500, Log.Odd)));

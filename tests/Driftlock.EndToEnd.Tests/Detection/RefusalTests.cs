@@ -33,6 +33,13 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_report_in_place_of_the_model() => Refused(
+        await Command.RunAsync("scan", folder.Write("app.log", Log.Text(Log.Dull(600))),
+            "--report", folder["x"], "--baseline-file", folder["x"]),
+        2,
+        "x is named twice");
+
+    [Fact]
     public async Task A_name_that_is_empty() => Refused(await Command.RunAsync("scan", ""), 2, "empty");
 
     [Fact]
@@ -65,7 +72,13 @@ public sealed class RefusalTests : IDisposable
         var binary = folder.Write("app.bin", [0x7F, (byte)'E', (byte)'L', (byte)'F', 0, .. Log.Bytes(Log.Dull(600))]);
 
         Refused(await Command.RunAsync("scan", binary), 2, "--text");
-        (await Command.RunAsync("scan", binary, "--text", "--exit-zero")).ExitCode.Should().Be(0);
+        Refused(await Command.RunAsync("explain", $"{binary}:500"), 2, "--text");
+        Refused(await Command.ShellAsync($"$DRIFTLOCK watch < {binary}"), 2, "standard input is no text");
+        foreach (var taken in (string[])[$"scan {binary}", $"explain {binary}:500", $"watch < {binary}"])
+        {
+            (await Command.ShellAsync($"$DRIFTLOCK {taken} --text")).Should().BeEquivalentTo(
+                new { ExitCode = taken[0] == 'e' ? 0 : 1, Error = "" }, taken);
+        }
     }
 
     [Fact]

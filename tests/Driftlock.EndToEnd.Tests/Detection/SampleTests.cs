@@ -49,6 +49,17 @@ public sealed partial class SampleTests
     }
 
     [Fact]
+    public async Task Visitors_of_a_web_server_stand_out_by_what_they_do_and_not_by_their_addresses()
+    {
+        const string Log = "web-scan.log";
+        var listed = Rows.Where(row => (string)row[0] == Log).SelectMany(row => Numbers((string)row[1]));
+
+        var found = await ScanAsync(Log, alpha: 0.01);
+
+        found.StandingOut.Except(listed).Should().HaveCountLessThan(5, "some of 2,300 lines search for what nobody did");
+    }
+
+    [Fact]
     public void A_table_is_read_with_its_ranges()
     {
         Numbers("1951-1952, 1957, 1959-1961").Should().Equal(1951, 1952, 1957, 1959, 1960, 1961);

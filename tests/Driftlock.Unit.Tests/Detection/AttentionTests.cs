@@ -61,8 +61,24 @@ public sealed class AttentionTests
     {
         var start = text.IndexOf(word, StringComparison.Ordinal);
 
-        ClockText.In(Encoding.UTF8.GetBytes(text)).Covers(new WordCost(start, start + word.Length, 1, 1))
+        PassingText.In(Encoding.UTF8.GetBytes(text)).Covers(new WordCost(start, start + word.Length, 1, 1))
             .Should().Be(isClock);
+    }
+
+    [Theory]
+    [InlineData("2001:db8:47:7ec::3202 - - GET /", "7ec", true)]
+    [InlineData("2001:db8:47:7ec::3202 - - GET /", "GET", false)]
+    [InlineData("from fe80::85a3:8a2e:370:7334, port 80", "85a3", true)]
+    [InlineData("client=[::1]:5432 gone", "5432", false)]
+    [InlineData("std::vector::at: range_check", "vector", false)]
+    [InlineData("face:feed:beef is no address", "feed", false)]
+    [InlineData("level=0a:0b:0c:0d:0e:0f of a card", "0d", false)]
+    public void An_address_is_known_by_its_form(string text, string word, bool isAddress)
+    {
+        var start = text.IndexOf(word, StringComparison.Ordinal);
+
+        PassingText.In(Encoding.UTF8.GetBytes(text)).Covers(new WordCost(start, start + word.Length, 1, 1))
+            .Should().Be(isAddress);
     }
 
     private static EventScore Score(double bits, double score) =>

@@ -23,11 +23,13 @@ internal static class InputErrors
 
     public static Error Binary(string name, int offset) => Refuse(
         "input.binary",
-        $"{SafeText.Of(name)} is no text (NUL at byte {offset}); --text takes it as text all the same.");
+        $"{Source.TitleOf(name)} is no text (NUL at byte {offset}); --text takes it as text all the same.");
 
     public static Error Utf16(string name) => Refuse(
         "input.utf16",
-        $"{SafeText.Of(name)} is UTF-16; convert it: iconv -f UTF-16 -t UTF-8 {SafeText.Of(name)} | driftlock scan -");
+        $"{Source.TitleOf(name)} is UTF-16; convert it first: "
+        + (name == Source.StandardInput ? "... | " : "")
+        + $"iconv -f UTF-16 -t UTF-8 {(name == Source.StandardInput ? "" : $"{SafeText.Of(name)} ")}| driftlock scan -");
 
     public static Error NoSuchLine(string name, long line, long lines) =>
         Refuse("input.no_such_line", $"{SafeText.Of(name)} has no line {line}; it ends with line {lines}.");

@@ -21,7 +21,7 @@ internal sealed class Source : IDisposable
     public string Name { get; }
 
     /// <summary>What it is called in a sentence.</summary>
-    public string Title => Name == StandardInput ? "standard input" : SafeText.Of(Name);
+    public string Title => TitleOf(Name);
 
     /// <summary>The text, uncompressed.</summary>
     public Stream Text => text;
@@ -90,6 +90,9 @@ internal sealed class Source : IDisposable
         source.Dispose();
         return isUtf16 ? InputErrors.Utf16(name) : InputErrors.Binary(name, nul);
     }
+
+    /// <summary>What an input is called in a sentence.</summary>
+    public static string TitleOf(string name) => name == StandardInput ? "standard input" : SafeText.Of(name);
 
     /// <summary>Reads no further: what was read is all there is.</summary>
     public void Stop() => text.Stop();

@@ -48,7 +48,7 @@ internal sealed class JsonOutput(Terminal terminal, bool isSummarized) : IScanOu
         EndLine();
     }
 
-    public void Finish(bool isComplete)
+    public void Finish(bool isComplete, IReadOnlyList<string> refusals)
     {
         // Each line is whole by itself.
     }

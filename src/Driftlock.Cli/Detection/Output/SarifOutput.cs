@@ -54,12 +54,22 @@ internal sealed class SarifOutput : IScanOutput
 
     public void Summarize(ScanFigures figures) => summary = figures;
 
-    public void Finish(bool isComplete)
+    public void Finish(bool isComplete, IReadOnlyList<string> refusals)
     {
         writer.WriteEndArray();
         writer.WriteStartArray("invocations");
         writer.WriteStartObject();
         writer.WriteBoolean("executionSuccessful", isComplete);
+        writer.WriteStartArray("toolExecutionNotifications");
+        foreach (var refusal in refusals)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("level", "error");
+            WriteText("message", refusal);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
         writer.WriteEndObject();
         writer.WriteEndArray();
         if (summary is not null)

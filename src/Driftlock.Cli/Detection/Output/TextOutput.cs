@@ -41,7 +41,7 @@ internal sealed class TextOutput(Terminal terminal, bool isColoured, bool isSumm
         }
     }
 
-    public void Finish(bool isComplete) => writer.Flush();
+    public void Finish(bool isComplete, IReadOnlyList<string> refusals) => writer.Flush();
 
     public void Dispose() => writer.Dispose();
 }

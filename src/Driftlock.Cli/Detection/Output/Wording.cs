@@ -28,8 +28,9 @@ internal static class Wording
     public static string Tenths(double number) => number.ToString("#,0.0", CultureInfo.InvariantCulture);
 
     /// <summary>The p-value with its sentence.</summary>
-    public static string Rare(EventScore score) => Rarity.Of(
-        score.PValue, score.Flags.HasFlag(ScoreFlags.Extrapolated), score.CalibrationEvents, "line");
+    public static string Rare(EventScore score) => score.CalibrationEvents == 0
+        ? "no line to compare with yet"
+        : Rarity.Of(score.PValue, score.Flags.HasFlag(ScoreFlags.Extrapolated), score.CalibrationEvents, "line");
 
     public static string Percent(double share) =>
         $"{(share * 100).ToString("0.####", CultureInfo.InvariantCulture)} %";
