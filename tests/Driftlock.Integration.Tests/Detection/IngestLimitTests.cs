@@ -1,8 +1,6 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
-using Driftlock.Application.Keys;
-using Driftlock.Application.Shared;
 using Driftlock.Domain.Shared;
 using Driftlock.Integration.Tests.Keys;
 using Driftlock.Integration.Tests.Shared;
