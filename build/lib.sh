@@ -16,7 +16,7 @@ give_up() {
     exit "$1"
 }
 
-mkdir -p "$state" 2>/dev/null || give_up 2 "Nothing can be built in $PWD: it belongs to another account. Clone it."
+reason=$(mkdir -p "$state" 2>&1) || give_up 2 "$reason"
 
 need_dotnet() {
     command -v dotnet >/dev/null ||
@@ -90,7 +90,7 @@ publish() {
         rm -rf "$output"
         give_up 2 "$2 could not be built."
     fi
-    chmod 755 "$output"
+    chmod -R a+rX "$output"
     rm -rf "$3"
     mv "$output" "$3"
     find "$programs" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' | sort -rn | tail -n +$((kept + 1)) |
@@ -102,9 +102,12 @@ publish() {
 build_program() {
     program=$state/programs/$2/$(program_sources "$1")
     [ ! -x "$program/$2" ] || return 0
-    if ! mkdir -p "${program%/*}" 2>/dev/null || [ ! -w "${program%/*}" ]; then
-        give_up 2 "$2 is to be built, and $state belongs to another account: build with that one, or in a clone of your own."
-    fi
+    local place
+    for place in "$state" "$state"/{programs,build} "${program%/*}" "$state/programs/lock"; do
+        [ ! -e "$place" ] || [ -w "$place" ] ||
+            give_up 2 "$2 is not built yet, and this account may not write to $place: take a clone of your own."
+    done
+    mkdir -p "${program%/*}"
     # Processes that the build leaves behind for the next one must not inherit the lock, nor the one that build/up has.
     (
         flock --nonblock 8 || { say "Waiting for another build ..."; flock 8; }

@@ -19,8 +19,8 @@ internal readonly record struct Attention
     public const double FewestLogs = 8;
 
     /// <summary>
-    /// Bits of the whole beyond the usual range, or of the dearest word if those are more; times, dates and addresses left out. Of
-    /// sessions and numbers, whose values the mask hides, the score.
+    /// Bits of the whole beyond the usual range, or of the dearest word if those are more; times, dates and addresses
+    /// left out. Of sessions and numbers, whose values the mask hides, the score.
     /// </summary>
     public double Surplus { get; private init; }
 

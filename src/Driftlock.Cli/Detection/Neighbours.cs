@@ -25,7 +25,7 @@ internal sealed class Neighbours
     /// <summary>Lines that were looked at.</summary>
     public long Compared => line.Finding.Line - first;
 
-    /// <summary>The usual line most like it, harmless as it is shown, so that bytes that differ differ there too.</summary>
+    /// <summary>The usual line most like it, made harmless, so that bytes that differ differ there too.</summary>
     public NearestEvent? Nearest { get; private set; }
 
     /// <summary>The number of that line.</summary>

@@ -33,7 +33,7 @@ internal sealed class Scan(
         try
         {
             foreach (var name in names) await RunAsync(name, anyBytes, cancellationToken);
-            isComplete = unread.Count == 0 && (unjudged.Count == 0 || figures.Scored > 0);
+            isComplete = unread.Count == 0 && unjudged.Count == 0;
         }
         finally
         {

@@ -43,7 +43,7 @@ internal sealed class ScanRun(IAnomalyScorer scorer, ScanOptions options, Termin
         if (baseline is { IsNew: false } && options.Baseline == ScanOptions.TeachAll)
             return Refuse(BaselineErrors.Taught(baseline.Name));
 
-        if (Report is not null && Baseline is not null && Path.GetFullPath(Report) == Path.GetFullPath(Baseline))
+        if (Report is { Length: > 0 } && Baseline is not null && Path.GetFullPath(Report) == Path.GetFullPath(Baseline))
             return Refuse(BaselineErrors.AlsoReport(baseline!.Name));
 
         var begun = Report is null ? null : WholeFile.Begin(Report, [.. names, Baseline ?? Source.StandardInput]);

@@ -3,8 +3,8 @@ using Driftlock.Domain.Shared;
 namespace Driftlock.Domain.Detection;
 
 /// <summary>
-/// How many anomalies an organization has had. The database counts them while their transaction commits, and holds this row
-/// until it has, so that places become visible in their order: who has read up to a place has missed none before it.
+/// How many anomalies an organization has had. The database counts them while their transaction commits, and holds this
+/// row until it has, so that places become visible in order: who has read up to a place has missed none before it.
 /// </summary>
 public sealed class AnomalyFeed
 {

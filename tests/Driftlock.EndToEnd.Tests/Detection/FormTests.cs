@@ -99,7 +99,8 @@ public sealed partial class FormTests : IDisposable
         var run = await Command.RunAsync("scan", brief, "--output", "sarif");
 
         run.ExitCode.Should().Be(3);
-        var invocation = JsonDocument.Parse(run.Output).RootElement.GetProperty("runs")[0].GetProperty("invocations")[0];
+        var scan = JsonDocument.Parse(run.Output).RootElement.GetProperty("runs")[0];
+        var invocation = scan.GetProperty("invocations")[0];
         invocation.GetProperty("executionSuccessful").GetBoolean().Should().BeFalse();
         invocation.GetProperty("toolExecutionNotifications")[0].GetProperty("message").GetProperty("text").GetString()
             .Should().Be(run.Error["driftlock: ".Length..].TrimEnd()).And.Contain("has 3 lines");

@@ -40,6 +40,13 @@ public sealed class RefusalTests : IDisposable
         "x is named twice");
 
     [Fact]
+    public async Task A_report_without_a_name() => Refused(
+        await Command.RunAsync("scan", folder.Write("app.log", Log.Text(Log.Dull(600))),
+            "--report", "", "--baseline-file", folder["x"]),
+        2,
+        "is empty");
+
+    [Fact]
     public async Task A_name_that_is_empty() => Refused(await Command.RunAsync("scan", ""), 2, "empty");
 
     [Fact]

@@ -110,14 +110,14 @@ public sealed class FeedOrderTests : IAsyncLifetime
         var organization = await Service.NewOrganization();
         await Service.Detect(organization, "app", UsualLog.Lines(400));
 
-        var events = Enumerable.Range(0, 40).Select(number => Node.Event($"{UsualLog.OddLine} {number}"));
+        var events = Enumerable.Range(0, DetectAnomalies.MaximumEvents)
+            .Select(number => Node.Event($"{UsualLog.OddLine} {number}"));
         await Service.Send(new DetectAnomalies(organization, "app", [.. events]) { Learn = false });
-        var found = await Follow(organization, after: 0);
+        var found = (await Pages(organization)).SelectMany(page => page.Anomalies).ToList();
 
-        found.Anomalies.Should().HaveCount(40);
-        found.Anomalies.Select(one => one.Sequence).Should().BeInAscendingOrder();
-        found.Anomalies.Select(one => one.Place).Should().Equal(
-            Enumerable.Range(1, found.Anomalies.Count).Select(place => (long?)place));
+        found.Should().HaveCount(DetectAnomalies.MaximumEvents);
+        found.Select(one => one.Sequence).Should().BeInAscendingOrder();
+        found.Select(one => one.Place).Should().Equal(Enumerable.Range(1, found.Count).Select(place => (long?)place));
     }
 
     [Fact]
@@ -133,9 +133,7 @@ public sealed class FeedOrderTests : IAsyncLifetime
             await db.SaveChangesAsync();
         }
 
-        var pages = new List<FollowedAnomalies>();
-        do pages.Add(await Follow(organization, pages.LastOrDefault()?.Place ?? 0));
-        while (pages[^1].HasMore);
+        var pages = await Pages(organization);
 
         pages.Select(page => page.Anomalies.Count).Should().Equal(2, 1, 1, 1);
         pages.SelectMany(page => page.Anomalies).Select(one => one.Text.Length).Should().Equal(lengths);
@@ -155,6 +153,14 @@ public sealed class FeedOrderTests : IAsyncLifetime
 
     private async Task<FollowedAnomalies> Follow(OrganizationId organization, long? after) =>
         (await Service.Send(new FollowAnomalies(organization) { After = after })).Value!;
+
+    private async Task<List<FollowedAnomalies>> Pages(OrganizationId organization)
+    {
+        var pages = new List<FollowedAnomalies>();
+        do pages.Add(await Follow(organization, pages.LastOrDefault()?.Place ?? 0));
+        while (pages[^1].HasMore);
+        return pages;
+    }
 
     private static Anomaly AnomalyOf(OrganizationId organization, byte[] text) => new()
     {

@@ -49,7 +49,8 @@ public abstract class IngestCalls(KeyedApiFixture api)
         string? encoding = null,
         string route = Route)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, route + query) { Content = new ByteArrayContent(body) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, route + query);
+        request.Content = new ByteArrayContent(body);
         request.Content.Headers.ContentType = new(type);
         if (encoding is not null) request.Content.Headers.ContentEncoding.Add(encoding);
         if (key is not null) request.Headers.Add("Idempotency-Key", key);

@@ -7,7 +7,9 @@ using Driftlock.Integration.Tests.Shared;
 
 namespace Driftlock.Integration.Tests.Detection;
 
-/// <summary>Events that are sent as they happen: what goes in of much, of what breaks, of what comes again, and for whom.</summary>
+/// <summary>
+/// Events that are sent as they happen: what goes in of much, of what breaks, of what comes again, and for whom.
+/// </summary>
 public sealed class IngestLimitTests(KeyedApiFixture api) : IngestCalls(api), IClassFixture<KeyedApiFixture>
 {
     [Fact]

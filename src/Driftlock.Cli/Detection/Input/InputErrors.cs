@@ -27,9 +27,9 @@ internal static class InputErrors
 
     public static Error Utf16(string name) => Refuse(
         "input.utf16",
-        $"{Source.TitleOf(name)} is UTF-16; convert it first: "
-        + (name == Source.StandardInput ? "... | " : "")
-        + $"iconv -f UTF-16 -t UTF-8 {(name == Source.StandardInput ? "" : $"{SafeText.Of(name)} ")}| driftlock scan -");
+        name == Source.StandardInput
+            ? "standard input is UTF-16; put iconv -f UTF-16 -t UTF-8 before driftlock in the pipe."
+            : $"{SafeText.Of(name)} is UTF-16; convert it: iconv -f UTF-16 -t UTF-8 {SafeText.Of(name)} > utf8.log");
 
     public static Error NoSuchLine(string name, long line, long lines) =>
         Refuse("input.no_such_line", $"{SafeText.Of(name)} has no line {line}; it ends with line {lines}.");

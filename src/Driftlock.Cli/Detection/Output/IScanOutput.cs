@@ -10,7 +10,7 @@ internal interface IScanOutput : IDisposable
     void Summarize(ScanFigures figures);
 
     /// <summary>Ends the output, so that it is whole also when the scan was not.</summary>
-    /// <param name="isComplete">Whether all was read, and some of it judged.</param>
+    /// <param name="isComplete">Whether all was read and judged.</param>
     /// <param name="refusals">Why something was not.</param>
     void Finish(bool isComplete, IReadOnlyList<string> refusals);
 }
