@@ -93,6 +93,28 @@ public sealed class WithoutScriptTests(RunningService service, Chromium chromium
         (await StatusAsync("pressed", dropped)).Should().Be("dismissed");
     }
 
+    [Theory]
+    [InlineData("Acknowledge", "acknowledged")]
+    [InlineData("Confirm", "acknowledged")]
+    [InlineData("Not unusual", "dismissed")]
+    public async Task A_note_goes_with_whatever_is_said(string button, string status)
+    {
+        var slug = $"noted-{button[0]}".ToLowerInvariant();
+        await MakeStreamAsync(slug);
+        await using var person = await chromium.SignInAsync(service, new() { JavaScriptEnabled = false });
+        var page = person.Page;
+        await person.OpenAsync($"/anomalies?status=open&stream={slug}");
+        var link = page.Locator("#inbox th a").First;
+        var id = (await link.GetAttributeAsync("href"))!.Split('/')[^1];
+        await link.ClickAsync();
+
+        await page.FillAsync("#note", "I checked this with Ann");
+        await page.ClickAsync($"form button:text-is('{button}')");
+        await Assertions.Expect(page.Locator(".note")).ToHaveTextAsync("I checked this with Ann");
+
+        (await StatusAsync(slug, id)).Should().Be(status);
+    }
+
     [Fact]
     public async Task The_forms_of_a_stream_change_it()
     {
