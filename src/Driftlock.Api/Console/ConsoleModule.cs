@@ -22,6 +22,7 @@ internal static class ConsoleModule
             options.FormFieldName = "form";
             options.SuppressXFrameOptionsHeader = true;
         });
+        services.AddSingleton<DrawnPages>();
         services.AddSingleton<IProblemDetailsWriter, RefusalWriter>();
         services.AddSingleton(new NavigationEntry("Status", "/status", 90));
     }
@@ -30,7 +31,9 @@ internal static class ConsoleModule
     {
         root.MapStaticAssets().OpenToAll();
         root.MapGet("/", () => TypedResults.Redirect(Home)).ForBrowsers().OpenToAll().ExcludeFromDescription();
-        root.MapRazorComponents<App>().ForBrowsers().Add(Authorize);
+        var pages = root.MapRazorComponents<App>().ForBrowsers();
+        pages.Add(Authorize);
+        pages.Finally(root.ServiceProvider.GetRequiredService<DrawnPages>().Keep);
     }
 
     /// <summary>A form's route: it takes posts of our own pages alone, and its refusals are pages.</summary>

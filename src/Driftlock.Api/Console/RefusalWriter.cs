@@ -7,8 +7,9 @@ namespace Driftlock.Api.Console;
 
 /// <summary>
 /// What is refused leaves as a page where a person's browser asked: on the routes of pages, and where there is no route.
+/// Where the database is away, it is the page that was asked for, as it was.
 /// </summary>
-internal sealed class RefusalWriter : IProblemDetailsWriter
+internal sealed class RefusalWriter(DrawnPages drawn) : IProblemDetailsWriter
 {
     private const string Page = "text/html";
 
@@ -32,6 +33,8 @@ internal sealed class RefusalWriter : IProblemDetailsWriter
         {
             http.Response.Headers.RetryAfter = $"{Math.Ceiling(seconds):0}";
         }
+
+        if (Refusal.IsOfDatabase($"{code}") && await drawn.TryWriteAsync(http)) return;
 
         var fields = problem.Extensions.TryGetValue(Problems.Fields, out var wrong)
             ? wrong as IReadOnlyDictionary<string, string[]>

@@ -109,6 +109,7 @@ internal static class AnomalyEndpoints
 /// <param name="Status">Only with this status.</param>
 /// <param name="From">Only found at this time or later.</param>
 /// <param name="To">Only found before this time.</param>
+/// <param name="GroupId">Only of this incident.</param>
 /// <param name="MinBits">Only of so many bits or more.</param>
 /// <param name="MaxPValue">Only with so small a p-value or a smaller one.</param>
 /// <param name="Limit">Most items of the answer; 50 if it is not said.</param>
@@ -118,13 +119,14 @@ internal sealed record AnomalyFilter(
     [property: AllowedValues("open", "acknowledged", "investigating", "resolved", "dismissed")] string? Status,
     DateTimeOffset? From,
     DateTimeOffset? To,
+    [FromQuery(Name = "group_id")] Guid? GroupId,
     [FromQuery(Name = "min_bits")] double? MinBits,
     [FromQuery(Name = "max_p_value")] double? MaxPValue,
     [property: Range(1, PageSize.Largest)] int? Limit,
     string? Cursor)
 {
     /// <summary>What a cursor is bound to: another filter needs another cursor.</summary>
-    public string Name => $"anomalies|{Stream}|{Status}|{From:O}|{To:O}|{MinBits:R}|{MaxPValue:R}";
+    public string Name => $"anomalies|{Stream}|{Status}|{From:O}|{To:O}|{GroupId}|{MinBits:R}|{MaxPValue:R}";
 
     public ListAnomalies ToQuery(OrganizationId organization, string? before)
     {
@@ -134,6 +136,7 @@ internal sealed record AnomalyFilter(
             Status = Status is null ? null : StatusOf(Status),
             From = From?.ToUniversalTime(),
             To = To?.ToUniversalTime(),
+            Incident = GroupId,
             MinimumBits = MinBits,
             MaximumPValue = MaxPValue,
             Before = before is null ? null : AnomalyId.From(Guid.Parse(before)),

@@ -10,6 +10,7 @@ function showTimes(root) {
         const at = new Date(time.dateTime);
         const form = { clock, day }[time.dataset.form] ?? zone;
         time.textContent = form.format(at);
+        time.dataset.zoned = "";
     }
 }
 

@@ -8,8 +8,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Driftlock.Application.Detection;
 
 /// <summary>
-/// One event with the usual one before it that is most like it, and how often its words came before. Looks at the latest
-/// events only: the nearest of a million is hardly nearer, and a person waits.
+/// One event with what its words cost, how often they came before, and the usual one before it that is most like it. Looks
+/// at the latest events only: the nearest of a million is hardly nearer, and a person waits.
 /// </summary>
 /// <param name="Organization">Whose stream it is.</param>
 /// <param name="Stream">Id or slug.</param>
@@ -26,10 +26,17 @@ public sealed record CompareEvent(OrganizationId Organization, string Stream, lo
 
 /// <summary>An event beside those before it.</summary>
 /// <param name="Event">The event.</param>
+/// <param name="Words">What its dearest words cost, dearest first.</param>
 /// <param name="Compared">With how many it was compared.</param>
-/// <param name="Seen">In how many of them each of the anomaly's words stands.</param>
-public sealed record ComparedEvent(StoredEvent Event, long Compared, IReadOnlyList<long> Seen)
+/// <param name="Seen">In how many of them each of the words stands.</param>
+public sealed record ComparedEvent(
+    StoredEvent Event, IReadOnlyList<WordCost> Words, long Compared, IReadOnlyList<long> Seen)
 {
+    /// <summary>
+    /// Whether the words are told by the model as it is now: with the event they are kept only where it was flagged.
+    /// </summary>
+    public bool WordsAreOfNow => Event.Anomaly is null;
+
     /// <summary>The usual event most like it; none if none has a word in common.</summary>
     public NearestEvent? Nearest { get; init; }
 
@@ -37,7 +44,8 @@ public sealed record ComparedEvent(StoredEvent Event, long Compared, IReadOnlyLi
     public long NearestSequence { get; init; }
 }
 
-file sealed class Handler(IDetectionDb db, IMediator mediator) : IQueryHandler<CompareEvent, ComparedEvent>
+file sealed class Handler(IDetectionDb db, IStreamWords explainer, IMediator mediator)
+    : IQueryHandler<CompareEvent, ComparedEvent>
 {
     public async Task<Result<ComparedEvent>> Handle(CompareEvent query, CancellationToken cancellationToken)
     {
@@ -47,7 +55,8 @@ file sealed class Handler(IDetectionDb db, IMediator mediator) : IQueryHandler<C
 
         var (one, alpha) = (asked.Value, asked.Value.Stream.Head.Alpha);
         var entries = await EntriesAsync(one, cancellationToken);
-        var seen = new SeenWords(one.Text, one.Anomaly?.Words ?? []);
+        var words = await WordsAsync(one, cancellationToken);
+        var seen = new SeenWords(one.Text, words);
         var earlier = entries.SelectMany(entry => Enumerable.Range(0, entry.Length).Select(place => (entry, place)))
             .Where(at => at.entry.Sequence + at.place < one.Sequence)
             .TakeLast(CompareEvent.MostEvents)
@@ -56,7 +65,7 @@ file sealed class Handler(IDetectionDb db, IMediator mediator) : IQueryHandler<C
 
         var nearest = NearestEvent.Find(Encoding.UTF8.GetString(one.Text), earlier.Select(Candidate));
         var found = nearest is null ? default : earlier[nearest.Index];
-        return new ComparedEvent(one, earlier.Length, seen.Counts)
+        return new ComparedEvent(one, words, earlier.Length, seen.Counts)
         {
             Nearest = nearest,
             NearestSequence = nearest is null ? 0 : found.entry.Sequence + found.place,
@@ -70,6 +79,15 @@ file sealed class Handler(IDetectionDb db, IMediator mediator) : IQueryHandler<C
                 ? ""
                 : Encoding.UTF8.GetString(at.Entry.TextAt(at.Place));
         }
+    }
+
+    // What was not judged is not explained.
+    private async Task<IReadOnlyList<WordCost>> WordsAsync(StoredEvent one, CancellationToken cancellationToken)
+    {
+        if (one.Anomaly is { } anomaly) return anomaly.Words;
+        if (one.Flags.HasFlag(ScoreFlags.Learning)) return [];
+
+        return await explainer.ExplainAsync(one.Stream.Stream, one.Text, cancellationToken);
     }
 
     // First only how long they are, so that no more is read than is looked at.

@@ -13,6 +13,9 @@ public sealed record ListAnomalies(OrganizationId Organization) : IQuery<Page<An
     /// <summary>Only of this stream, by id or slug.</summary>
     public string? Stream { get; init; }
 
+    /// <summary>Only of this incident.</summary>
+    public Guid? Incident { get; init; }
+
     /// <summary>Only with this status.</summary>
     public AnomalyStatus? Status { get; init; }
 
@@ -61,6 +64,7 @@ file sealed class Handler(IDetectionDb db) : IQueryHandler<ListAnomalies, Page<A
             anomalies = anomalies.Where(anomaly => anomaly.Stream == stream);
         }
 
+        if (query.Incident is { } incident) anomalies = anomalies.Where(anomaly => anomaly.Group == incident);
         if (query.Status is { } status) anomalies = anomalies.Where(anomaly => anomaly.Status == status);
         if (query.From is { } from) anomalies = anomalies.Where(anomaly => anomaly.At >= from);
         if (query.To is { } to) anomalies = anomalies.Where(anomaly => anomaly.At < to);

@@ -56,6 +56,44 @@ public sealed partial class DatabaseAwayTests(Chromium chromium, GatedService se
     }
 
     [Fact]
+    public async Task A_page_that_was_seen_is_shown_as_it_was_until_the_database_is_back()
+    {
+        service.Open();
+        await using var person = await chromium.SignInAsync(service);
+        var page = person.Page;
+        string[] seen = ["/streams", "/streams/sample", "/streams/sample/events/489", "/anomalies", "/quick-start"];
+        foreach (var address in seen) await person.OpenAsync(address);
+        await person.OpenAsync("/status");
+        person.ExpectedStatus = 503;
+        service.Shut();
+
+        foreach (var address in seen)
+        {
+            var answer = await person.OpenAsync(address);
+            answer.Headers["retry-after"].Should().NotBeEmpty();
+            await Assertions.Expect(page.Locator("main > .away")).ToContainTextAsync("This page is as of");
+            await Assertions.Expect(page.Locator("h1")).ToBeVisibleAsync();
+            await Assertions.Expect(page.Locator("header .who summary")).ToHaveTextAsync("owner@demo.example");
+            await person.IsForEverybodyAsync($"away {address}");
+        }
+
+        // Of what is away now, what was is no answer.
+        await person.OpenAsync("/status");
+        await Assertions.Expect(page.Locator("tr:has-text('Database')")).ToContainTextAsync("fails");
+
+        await person.OpenAsync("/streams/sample");
+        await Assertions.Expect(page.Locator("#plot svg")).ToBeVisibleAsync();
+        await using var other = await chromium.OpenAsync(service.Origin, new());
+        other.ExpectedStatus = 401;
+        await other.OpenAsync("/streams/sample");
+        (await other.Page.Locator("#plot svg").CountAsync()).Should().Be(0, "nobody is shown what another has seen");
+
+        service.Open();
+        await Assertions.Expect(page.Locator(".away")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("#plot svg")).ToBeVisibleAsync();
+    }
+
+    [Fact]
     public async Task An_address_that_reads_like_another_site_is_not_opened_and_a_form_is_not_sent_again()
     {
         service.Open();

@@ -42,6 +42,9 @@ public sealed class PrintTests(RunningService service, Chromium chromium)
                 new[] { part, property })).Should().Be(value, $"the {property} of {part}");
         }
 
+        var time = page.Locator("#sent time").First;
+        (await time.EvaluateAsync<string>("time => getComputedStyle(time, '::after').content"))
+            .Should().Contain((await time.GetAttributeAsync("title"))!, "paper has no hover");
         (await page.PdfAsync(new PagePdfOptions { Format = "A4" })).AsSpan()[..5].SequenceEqual("%PDF-"u8).Should().BeTrue();
     }
 }

@@ -9,10 +9,6 @@ namespace Driftlock.Browser.Tests.Console;
 [Collection(ConsoleCollection.Name)]
 public sealed class QuickStartTests(RunningService service, Chromium chromium)
 {
-    // As it is found once it is installed.
-    private static readonly string Command =
-        $"PATH={Path.GetDirectoryName(Checkout.Built("Driftlock.Cli", "driftlock"))}:$PATH\n";
-
     [Fact]
     public async Task Every_block_does_what_the_page_says()
     {
@@ -44,10 +40,13 @@ public sealed class QuickStartTests(RunningService service, Chromium chromium)
             (await second.WaitForAsync("data: ")).Should().Contain("the disk is full");
         }
 
-        using (var second = Terminal.Start(Command + Take("settings") + "\n" + Take("tail")))
+        // It is built when it is used for the first time.
+        await Terminal.RunAsync($"{Take("path")}\ndriftlock --version", longest: TimeSpan.FromMinutes(5));
+        var command = Take("path") + "\n";
+        using (var second = Terminal.Start(command + Take("settings") + "\n" + Take("tail")))
         {
             // 1 says that lines are unusual, as about one in a hundred is.
-            await Terminal.RunAsync($"{Command}{Take("settings")}\n{Take("push")} || [ $? = 1 ]");
+            await Terminal.RunAsync($"{command}{Take("settings")}\n{Take("push")} || [ $? = 1 ]");
             // It does not say when it listens, so the line comes again until it is told.
             var told = second.WaitForAsync("disk");
             while (await Task.WhenAny(told, Task.Delay(TimeSpan.FromSeconds(1))) != told) await RunAsync("detect");

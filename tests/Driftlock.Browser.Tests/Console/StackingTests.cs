@@ -15,7 +15,7 @@ public sealed class StackingTests(RunningService service, Chromium chromium)
         () => [...document.querySelectorAll("table.stacks tbody tr > *")].map(cell => ({
             display: getComputedStyle(cell).display,
             part: cell.getBoundingClientRect().width / cell.parentElement.getBoundingClientRect().width,
-            isText: cell.matches("th, .line"),
+            isText: cell.matches("th") || cell.querySelector(".line") !== null,
             title: cell.dataset.title ?? "",
             says: getComputedStyle(cell, "::before").content.replace(/^"|"$/g, ""),
         }))

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Driftlock.Browser.Tests.Shared;
 using Driftlock.Testing.Shared;
 using Microsoft.Playwright;
@@ -22,7 +23,7 @@ public sealed class WithoutScriptTests(RunningService service, Chromium chromium
 
         await Assertions.Expect(page.Locator(".lead")).ToContainTextAsync("bits, usually");
         await Assertions.Expect(page.Locator("time").First).ToHaveTextAsync(
-            new System.Text.RegularExpressions.Regex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$"));
+            new Regex(@"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC$"));
         await page.FillAsync("#note", "seen without script");
         await page.ClickAsync("text=Acknowledge");
 
@@ -68,8 +69,43 @@ public sealed class WithoutScriptTests(RunningService service, Chromium chromium
 
         await page.ClickAsync("#flagged tbody tr:not(.chosen) a >> nth=0");
         await page.ArriveAtAsync("**/streams/stretched?event=*&last=30d#why");
+        await page.ClickAsync("nav[aria-label=Time] >> text=Hour");
+        await page.ArriveAtAsync("**/streams/stretched?event=*&last=1h");
         await page.ClickAsync("nav[aria-label=Time] >> text=All");
-        await page.ArriveAtAsync("**/streams/stretched");
+        await page.ArriveAtAsync("**/streams/stretched?event=*");
+        page.Url.Should().NotContain("last=");
+        await Assertions.Expect(page.Locator("#flagged tr.chosen a")).ToHaveAttributeAsync("id", $"f-{page.Url.Split("event=")[1]}");
+
+        await page.ClickAsync("text=Other times");
+        await page.FillAsync("[name=from]", "2020-01-02T03:04:05");
+        await page.FillAsync("[name=to]", "2020-01-02T03:04:06");
+        await page.ClickAsync(".times button");
+        await Assertions.Expect(page.Locator("#plot h3")).ToHaveTextAsync("Nothing was judged in this time");
+        await Assertions.Expect(page.Locator("[name=from]")).ToHaveValueAsync("2020-01-02T03:04:05");
+    }
+
+    [Fact]
+    public async Task A_plot_over_some_time_fits_a_phone_and_says_each_second_once()
+    {
+        await MakeStreamAsync("timed");
+        foreach (var second in Enumerable.Range(1, 3))
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1.1));
+            await service.DetectAsync("timed", learn: true, [.. Samples.Lines("app.log").Skip(80 * second).Take(80)]);
+        }
+
+        await using var person = await chromium.SignInAsync(service, new() { JavaScriptEnabled = false });
+        await person.OpenAsync("/streams/timed");
+        var times = await person.Page.Locator(".plot-times time").AllInnerTextsAsync();
+
+        times.Should().HaveCountGreaterThan(2).And.OnlyHaveUniqueItems()
+            .And.OnlyContain(time => Regex.IsMatch(time, @"^\d\d:\d\d:\d\d$"));
+        await Assertions.Expect(person.Page.Locator("figcaption noscript p")).ToHaveTextAsync("The times are in UTC.");
+        foreach (var width in new[] { 390, 320 })
+        {
+            await person.Page.SetViewportSizeAsync(width, 844);
+            (await person.OverflowAsync()).Should().BeLessThanOrEqualTo(0, $"at {width}");
+        }
     }
 
     [Fact]

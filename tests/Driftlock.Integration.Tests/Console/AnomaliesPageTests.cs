@@ -26,8 +26,7 @@ public sealed partial class AnomaliesPageTests(KeyedApiFixture api) : IClassFixt
         var page = await visitor.Get("/anomalies");
 
         Rows(page).Should().HaveCount(2);
-        Rows(page)[1].Should().Contain("/streams/app/events/401").And.Contain("class=\"number\">2</td>")
-            .And.Contain("<mark class=\"m3\">");
+        Rows(page)[1].Should().Contain("/streams/app/events/401").And.Contain(">2</a>").And.Contain("<mark class=\"m3\">");
         page.Should().NotContain("<form method=\"post\" action=\"/incidents");
     }
 
@@ -43,7 +42,7 @@ public sealed partial class AnomaliesPageTests(KeyedApiFixture api) : IClassFixt
         answer.StatusCode.Should().Be(HttpStatusCode.SeeOther);
         answer.Headers.Location.Should().Be("/anomalies?status=open&stream=app");
         Ids(await visitor.Get("/anomalies")).Should().NotContain(incident);
-        Rows(await visitor.Get("/anomalies?status=acknowledged")).Single().Should().Contain("class=\"number\">2</td>");
+        Rows(await visitor.Get("/anomalies?status=acknowledged")).Single().Should().Contain(">2</a>");
         var all = (await api.Send(new ListAnomalies(visitor.Organization))).Value!.Items;
         all.Count(one => one.Status == AnomalyStatus.Acknowledged).Should().Be(2);
     }
@@ -87,8 +86,43 @@ public sealed partial class AnomaliesPageTests(KeyedApiFixture api) : IClassFixt
         Rows(await visitor.Get("/anomalies?stream=app&last=1h")).Should().ContainSingle();
         (await visitor.Get("/anomalies?stream=young&last=1h")).Should().Contain("<h2>Nothing here</h2>");
         (await visitor.Get("/anomalies?to=2026-01-01T00:00:00Z")).Should().Contain("<h2>Nothing here</h2>");
+        Rows(await visitor.Get("/anomalies?stream=app&last=all&from=2020-01-01")).Should().ContainSingle();
         (await visitor.Open("/anomalies?stream=none")).StatusCode.Should().Be(HttpStatusCode.NotFound);
         (await visitor.Open("/anomalies?status=lost")).StatusCode.Should().Be(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task Named_times_stay_when_another_stream_is_chosen()
+    {
+        var visitor = await WithIncidents(Role.Viewer, Odd[0]);
+
+        var page = await visitor.Get("/anomalies?from=2020-01-02T03:04:05Z&to=2099-01-01");
+
+        page.Should().Contain("<option value selected>from 2020-01-02 03:04 until 2099-01-01 00:00 UTC</option>")
+            .And.Contain("<input type=\"hidden\" name=\"from\" value=\"2020-01-02T03:04:05.0000000Z\" />")
+            .And.Contain("<input type=\"hidden\" name=\"to\" value=\"2099-01-01T00:00:00.0000000Z\" />");
+        (await visitor.Get("/anomalies?last=1h")).Should().NotContain("name=\"from\"");
+    }
+
+    [Fact]
+    public async Task An_incident_has_a_page_with_all_its_events_and_what_is_said_of_all()
+    {
+        var visitor = await WithIncidents(Role.Member, Odd[0], Odd[0], Odd[1]);
+        var incident = Ids(await visitor.Get("/anomalies"))[1];
+        (await visitor.Get("/streams/app/events/400")).Should().Contain($"<a href=\"/incidents/{incident}\">2 events of its kind</a>");
+
+        var page = await visitor.Get($"/incidents/{incident}");
+        page.Should().Contain("<h1>2 events of one kind</h1>").And.Contain("/streams/app/events/400")
+            .And.Contain("/streams/app/events/401").And.NotContain("/streams/app/events/402").And.Contain(">open</span>");
+        var answer = await visitor.Submit(
+            $"/incidents/{incident}/status", ("status", "Resolved"), ("back", $"/incidents/{incident}"));
+
+        answer.Headers.Location.Should().Be($"/incidents/{incident}");
+        (await visitor.Get($"/incidents/{incident}")).Should().Contain(">resolved</span>").And.NotContain(">open</span>");
+        var viewer = await Visitor.SignedIn(api, Role.Viewer, visitor.Organization);
+        (await viewer.Get($"/incidents/{incident}")).Should().NotContain("<form method=\"post\" action=\"/incidents");
+        (await visitor.Open($"/incidents/{Billing.BillingDesk.NewId()}")).StatusCode.Should().Be(HttpStatusCode.NotFound);
+        (await visitor.Open($"/incidents/{incident}?cursor=invented")).StatusCode.Should().Be(HttpStatusCode.BadRequest);
     }
 
     [Fact]

@@ -34,9 +34,36 @@ public sealed class EventPageTests(KeyedApiFixture api) : IClassFixture<KeyedApi
         await api.Teach(visitor.Organization, "app", 401);
         await api.Teach(visitor.Organization, "young", 212);
 
-        (await visitor.Get("/streams/app/events/400")).Should().Contain("<h1>Usual event</h1>").And.Contain("as odd");
+        (await visitor.Get("/streams/app/events/400")).Should().Contain("<h1>Usual event</h1>").And.Contain("as odd")
+            .And.Contain("What its words cost").And.Contain("<table class=\"words\">").And.Contain("<meter")
+            .And.Contain("By the stream as it is now");
         (await visitor.Get("/streams/young/events/7")).Should().Contain("<h1>Event that was not judged</h1>")
-            .And.Contain("212 of 400 events").And.Contain("<progress max=\"400\" value=\"212\"");
+            .And.Contain("212 of 400 events").And.Contain("<progress max=\"400\" value=\"212\"")
+            .And.NotContain("What its words cost");
+    }
+
+    [Fact]
+    public async Task An_event_that_was_judged_and_not_flagged_is_explained_by_the_model_as_it_is_now()
+    {
+        var visitor = await Visitor.SignedIn(api, Role.Viewer);
+        await api.Teach(visitor.Organization, "app");
+        var odd = new DetectAnomalies(
+            visitor.Organization, "app", [new IncomingEvent(Encoding.UTF8.GetBytes(UsualLog.OddLine))]) { Learn = false };
+        var (_, anomaly) = (await api.Send(odd)).Value!.Anomalies.Single();
+        // Its kind is quiet now, which is an entry of the log; nothing was taught, so that it costs what it cost.
+        await api.Send(new GiveFeedback(
+            visitor.Organization, anomaly.Id, FeedbackVerdict.FalsePositive, Note: null, "operator"));
+        (await api.Send(odd)).Value!.Anomalies.Should().BeEmpty();
+
+        var quiet = (await api.Send(new CompareEvent(visitor.Organization, "app", 402))).Value!;
+        var page = await visitor.Get("/streams/app/events/402");
+
+        quiet.Event.Anomaly.Should().BeNull();
+        quiet.WordsAreOfNow.Should().BeTrue();
+        quiet.Words[0].Should().Be(anomaly.Words[0]);
+        quiet.Seen.Should().HaveCount(quiet.Words.Count);
+        page.Should().Contain("<h1>Event of a quiet kind</h1>").And.Contain("<mark class=\"m3\">")
+            .And.Contain($"<td class=\"number\">{anomaly.Words[0].Bits:0}</td>");
     }
 
     [Fact]

@@ -15,4 +15,7 @@ internal static class EventAddress
 
     /// <summary>Leads on to the anomaly's event, and is all that one must know of it.</summary>
     public static string Of(AnomalyId anomaly) => $"{Inbox}/{anomaly.Value}";
+
+    /// <summary>All events of an incident.</summary>
+    public static string OfIncident(Guid incident) => $"/incidents/{incident}";
 }

@@ -33,11 +33,6 @@ internal static class EventWords
         return $"{bits} · {Rare(one)}";
     }
 
-    /// <summary>The same of an anomaly alone, whose neighbours are not at hand.</summary>
-    public static string Sentence(Anomaly one) =>
-        $"{Bits(one.Bits)} bits, usually about {Bits(one.ExpectedBits)} · "
-        + Rarity.Of(one.PDeciding, one.Flags.Contains("extrapolated"), one.CalibrationEvents, "event");
-
     /// <summary>Whether it would be flagged, had people not said that its kind is usual.</summary>
     public static bool IsQuiet(StoredEvent one) =>
         one.Anomaly is null && !one.Flags.HasFlag(ScoreFlags.Learning) && one.PValue <= one.Stream.Head.Alpha;

@@ -19,7 +19,7 @@ public sealed record InboxView(AnomalyStatus Status, string? Stream, TimeRange W
     public string Name => $"inbox|{Address}";
 
     /// <summary>Whether anything but the status narrows it.</summary>
-    public bool IsNarrow => Stream is not null || When != new TimeRange(null, null, null);
+    public bool IsNarrow => Stream is not null || !When.IsEverything;
 
     /// <summary>The same of another status.</summary>
     public string With(AnomalyStatus status) => (this with { Status = status }).Address;

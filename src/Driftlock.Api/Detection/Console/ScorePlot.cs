@@ -52,10 +52,7 @@ public sealed class ScorePlot
         Taught = points.Count > 0 && points[0].Judged == 0
             ? X(points.FirstOrDefault(point => point.Judged > 0)?.Sequence ?? past)
             : 0;
-        // Of what came within some seconds all times would read alike.
-        Times = Span.TotalSeconds < TimesShown
-            ? [.. points.Take(1).Select(point => point.At)]
-            : [.. Enumerable.Range(0, TimesShown).Select(place => points[place * (points.Count - 1) / (TimesShown - 1)].At)];
+        Times = TimesOf(points);
     }
 
     /// <summary>Bits at a sixteenth of the height; the lines above are at 4, 9 and 16 times as many.</summary>
@@ -82,8 +79,13 @@ public sealed class ScorePlot
     /// <summary>How far the events at the beginning taught and were not judged.</summary>
     public int Taught { get; }
 
-    /// <summary>Times along the lower edge, evenly over the points.</summary>
-    public IReadOnlyList<DateTimeOffset> Times { get; }
+    /// <summary>
+    /// Times along the lower edge, evenly over the points; none where it would read like the one before, as in a burst.
+    /// </summary>
+    public IReadOnlyList<DateTimeOffset?> Times { get; }
+
+    /// <summary>Whether its times differ by seconds, and not by days.</summary>
+    public bool IsBrief => Span < TimeSpan.FromHours(1);
 
     /// <summary>Whether anything was judged, so that there is something to see.</summary>
     public bool HasScores => Bits.Length > 0;
@@ -117,6 +119,21 @@ public sealed class ScorePlot
         var taught = all.TakeWhile(point => point.Judged == 0).Count();
         var kept = (all.Count - taught) / BaselinePart;
         return taught < all.Count && taught > kept ? [.. all.Skip(taught - kept)] : all;
+    }
+
+    private List<DateTimeOffset?> TimesOf(IReadOnlyList<ScorePoint> points)
+    {
+        var smallest = IsBrief ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerMinute;
+        var (times, last) = (new List<DateTimeOffset?>(), -1L);
+        for (var place = 0; place < TimesShown && points.Count > 0; place++)
+        {
+            var at = points[place * (points.Count - 1) / (TimesShown - 1)].At;
+            var read = at.UtcTicks / smallest;
+            times.Add(read == last ? null : at);
+            last = read;
+        }
+
+        return times;
     }
 
     private int X(long sequence) => (int)Math.Round((sequence - first) * perEvent);

@@ -31,8 +31,11 @@ internal static class StreamWords
 
     /// <summary>What an anomaly costs beside what is usual, and its p-value with its sentence.</summary>
     public static string Reason(Anomaly one) =>
-        $"{Bits(one.Bits)} bits, usually about {Bits(one.ExpectedBits)} · "
-        + Rarity.Of(one.PDeciding, one.Flags.Contains("extrapolated"), one.CalibrationEvents, "event") + ".";
+        $"{Bits(one.Bits)} bits, usually about {Bits(one.ExpectedBits)} · {Rare(one)}.";
+
+    /// <summary>Its p-value with its sentence.</summary>
+    public static string Rare(Anomaly one) =>
+        Rarity.Of(one.PDeciding, one.Flags.Contains("extrapolated"), one.CalibrationEvents, "event");
 
     private static string Name(EventShape shape) => shape switch
     {

@@ -8,6 +8,9 @@ namespace Driftlock.Api.Detection.Console;
 /// <param name="To">Until when, if it says so.</param>
 public sealed record TimeRange(string? Last, DateTimeOffset? From, DateTimeOffset? To)
 {
+    /// <summary>The name of everything in an address, where times may stand beside it.</summary>
+    public const string Everything = "all";
+
     /// <summary>The stretches that end now, by their name in an address.</summary>
     public static IReadOnlyList<(string Name, string Title, TimeSpan Length)> Choices { get; } =
     [
@@ -17,22 +20,38 @@ public sealed record TimeRange(string? Last, DateTimeOffset? From, DateTimeOffse
         ("30d", "Month", TimeSpan.FromDays(30)),
     ];
 
-    /// <summary>Reads an address; what it does not know shows everything.</summary>
+    /// <summary>Why everything is shown though the address says something else; nothing where it could be read.</summary>
+    public string? Misread { get; private init; }
+
+    /// <summary>Whether it is all of the time.</summary>
+    public bool IsEverything => this is { Last: null, From: null, To: null };
+
+    /// <summary>Reads an address; of what it cannot read it shows everything, and says so.</summary>
     public static TimeRange Of(string? last, string? first, string? past, DateTimeOffset now)
     {
-        var (from, to) = (Read(first), Read(past));
+        if (last == Everything) return new TimeRange(null, null, null);
+        if (string.IsNullOrEmpty(last)) return Between(first, past);
+
         var chosen = Choices.FirstOrDefault(choice => choice.Name == last);
-        if (chosen.Name is null)
-        {
-            return from < to || from is null || to is null
-                ? new TimeRange(null, from, to)
-                : new TimeRange(null, null, null);
-        }
+        if (chosen.Name is null) return Unread("No stretch of time has the name in the address");
 
         // Whole minutes, so that whoever looks in the same one sees the same.
         var minute = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMinute), TimeSpan.Zero);
         return new TimeRange(chosen.Name, minute - chosen.Length, null);
     }
+
+    /// <summary>A time as an address has it.</summary>
+    public static string InAddress(DateTimeOffset time) => time.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    private static TimeRange Between(string? first, string? past)
+    {
+        var (from, to) = (Read(first), Read(past));
+        if (from is null && !string.IsNullOrEmpty(first)) return Unread("What the address says to begin with is no time");
+        if (to is null && !string.IsNullOrEmpty(past)) return Unread("What the address says to end with is no time");
+        return from >= to ? Unread("The time in the address ends before it begins") : new TimeRange(null, from, to);
+    }
+
+    private static TimeRange Unread(string why) => new(null, null, null) { Misread = $"{why}, so all of it is shown." };
 
     private static DateTimeOffset? Read(string? text) => DateTimeOffset.TryParse(
         text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
@@ -44,7 +63,7 @@ public sealed record TimeRange(string? Last, DateTimeOffset? From, DateTimeOffse
     {
         if (Last is not null) return $"&last={Last}";
 
-        var from = From is { } first ? $"&from={Uri.EscapeDataString($"{first.UtcDateTime:O}")}" : "";
-        return To is { } past ? $"{from}&to={Uri.EscapeDataString($"{past.UtcDateTime:O}")}" : from;
+        var from = From is { } first ? $"&from={Uri.EscapeDataString(InAddress(first))}" : "";
+        return To is { } past ? $"{from}&to={Uri.EscapeDataString(InAddress(past))}" : from;
     }
 }

@@ -41,6 +41,9 @@ internal static class QuickStartBlocks
             -d '{"stream": "quick-start", "events": ["POST /orders/501 failed: the disk is full"], "learn": false}'
         """;
 
+    /// <summary>Where the command is in a clone, for the two that follow.</summary>
+    public const string Path = "export PATH=\"$PWD/build:$PATH\"";
+
     /// <summary>By the command, which finds address and key where <see cref="Settings"/> put them.</summary>
     public const string Push = """
         seq 501 600 | awk '{ print "GET /orders/" $1, "200 in", $1 * 37 % 90, "ms" }' |
