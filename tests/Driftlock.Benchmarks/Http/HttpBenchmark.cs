@@ -70,8 +70,9 @@ internal static class HttpBenchmark
         var soak = await Soak.RunAsync(
             service, learning, Half * learningRun.PerSecond, TimeSpan.FromMinutes(minutes));
 
-        Report.Begin("A start after a crash");
+        Report.Begin("A start after a crash, and one of everything");
         var start = await service.StartAgainAsync();
+        var up = await service.UpAgainAsync();
         Report.Begin($"{ManyStreams.Count:N0} streams");
         var streams = await ManyStreams.RunAsync(service);
         var figures = new HttpFigures
@@ -88,6 +89,7 @@ internal static class HttpBenchmark
             LearningAtHalf = learningHalf,
             Streams = streams,
             Start = start,
+            UpAgain = up,
             Soak = soak,
         };
         figures.Print();

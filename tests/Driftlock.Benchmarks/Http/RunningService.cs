@@ -85,6 +85,15 @@ internal sealed class RunningService : IAsyncDisposable
         return took;
     }
 
+    /// <summary>Stops it and its database in order, and starts both with <c>build/up</c>: how long that takes.</summary>
+    public async Task<TimeSpan> UpAgainAsync()
+    {
+        await ScriptAsync("down", "--data", folder);
+        var began = TimeProvider.System.GetTimestamp();
+        await UpAsync();
+        return TimeProvider.System.GetElapsedTime(began);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await ScriptAsync("down", "--data", folder);
