@@ -2,6 +2,7 @@ using Driftlock.Application.Detection;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Detection.Feed;
 using Driftlock.Infrastructure.Shared;
 using Driftlock.Infrastructure.Shared.Messaging;
 using Microsoft.EntityFrameworkCore;
@@ -18,6 +19,7 @@ internal sealed class StreamTurns(
     ICommitGuard guard,
     IWorkFence fence,
     IAudit audit,
+    Notices notices,
     TimeProvider clock) : IStreamTurns
 {
     public async Task<Result<StreamHead>> AppendAsync(
@@ -139,7 +141,16 @@ internal sealed class StreamTurns(
         Fault.Point("detection.committing");
         await transaction.CommitAsync(cancellationToken);
         Fault.Point("detection.committed");
+        Tell(head, append);
         return head;
+    }
+
+    // Live streams wait for it, on all nodes; what is new, they read.
+    private void Tell(StreamHead head, Append append)
+    {
+        var about = $"{head.Organization.Value} {head.Stream.Value}";
+        if (append.Entry is not null) notices.Give(FeedListener.Moved, about, head.Sequence);
+        if (append.Rows.OfType<Anomaly>().Any()) notices.Give(FeedListener.Found, about);
     }
 
     // One statement, so of those that teach at once none goes beyond the day.
