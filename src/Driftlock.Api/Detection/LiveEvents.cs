@@ -59,7 +59,8 @@ internal sealed class LiveEvents(
                 };
             }
 
-            if (page.Sequence is { } moved && moved != sequence)
+            // Nodes tell in any order how far the log has come.
+            if (page.Sequence is { } moved && moved > sequence)
             {
                 sequence = moved;
                 using var patience = new WritePatience(http, clock, stopping);

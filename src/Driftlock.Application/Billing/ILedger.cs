@@ -7,12 +7,14 @@ namespace Driftlock.Application.Billing;
 public interface ILedger
 {
     /// <summary>
-    /// Books the units of a run as used, and what was reserved beyond them as given back. The same run again books nothing.
+    /// Books the units of runs of one organization as used, and what was reserved beyond them as given back. The same run
+    /// again books nothing.
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// The run has no reservation, was given up, or used more than it reserved: a bug, which somebody has to look at.
+    /// A run has no reservation, was given up, or used more than it reserved: a bug, which somebody has to look at.
     /// </exception>
-    Task SettleAsync(DetectionsSettled settled, DateTimeOffset now, CancellationToken cancellationToken);
+    Task SettleAsync(
+        IReadOnlyList<DetectionsSettled> settled, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>
     /// Gives back what the run reserved, once the work fence says that it cannot be committed any more. Nothing happens to a

@@ -18,4 +18,8 @@ public interface ICommitGuard
     /// </summary>
     /// <returns>Success, or the refusal that leaves as 401; then the transaction is to be rolled back.</returns>
     Task<Result> StillGoodAsync(DbTransaction transaction, CancellationToken cancellationToken);
+
+    /// <summary>Asks the same as one of the statements of a batch, inside the transaction.</summary>
+    /// <returns>Says it once the batch was carried out.</returns>
+    Task<Func<Result>> AskAsync(DbBatch batch);
 }

@@ -47,3 +47,14 @@ public sealed record Occurred<TEvent>(Guid MessageId, TEvent Event) : INotificat
 /// </summary>
 public interface IReaction<TEvent> : INotificationHandler<Occurred<TEvent>>
     where TEvent : IEvent;
+
+/// <summary>
+/// A reaction that takes several events of one organization by the way that it takes one. If it fails on several, each of
+/// them comes by itself.
+/// </summary>
+public interface IReactionToMany<TEvent> : IReaction<TEvent>
+    where TEvent : IEvent
+{
+    /// <summary>Reacts to all of them, in one transaction.</summary>
+    Task HandleAll(IReadOnlyList<Occurred<TEvent>> occurred, CancellationToken cancellationToken);
+}

@@ -18,23 +18,42 @@ internal sealed class Ledger(BillingDbContext db, IWorkFence fence) : ILedger
         select units, state, leased_until from billing.reservations where organization = $1 and run = $2 for update
         """;
 
-    // What is beyond the included events, by all that was settled in the period before and after this run.
+    private const string LockAll = """
+        select run, units, state from billing.reservations where organization = $1 and run = any ($2)
+        order by run for update
+        """;
+
+    // What is beyond the included events, by all that was settled in the period before and after each run.
     private const string Settle = """
-        with booked as (
+        with settled as (
+            select used.*, r.period_start, r.units as reserved,
+                sum(used.units) over (partition by r.period_start order by used.number) as so_far
+            from unnest($2, $3, $4, $5, $6) with ordinality as used (run, units, stream, credential, at, number)
+            join billing.reservations r on r.organization = $1 and r.run = used.run),
+        counted as (
             update billing.periods p
-            set settled = p.settled + $3, rejected = p.rejected + r.units - $3
-            from billing.reservations r
-            where r.organization = $1 and r.run = $2 and p.organization = $1 and p.starts_at = r.period_start
-            returning p.starts_at, r.units as reserved,
-                greatest(p.settled - p.included, 0) - greatest(p.settled - $3 - p.included, 0) as beyond)
+            set settled = p.settled + part.units, rejected = p.rejected + part.reserved - part.units
+            from (
+                select period_start, sum(units)::bigint as units, sum(reserved) as reserved
+                from settled group by period_start) part
+            where p.organization = $1 and p.starts_at = part.period_start
+            returning p.starts_at, p.included, p.settled - part.units as before),
+        booked as (
+            select settled.*, greatest(before + so_far - included, 0)
+                - greatest(before + so_far - units - included, 0) as beyond
+            from settled join counted on starts_at = period_start)
         insert into billing.ledger
             (organization, run, kind, period_start, units, stream, credential, why, at, booked_at)
-        select $1, $2, part.kind, starts_at, part.units, $4::uuid, $5::uuid, part.why, $6, $7
+        select $1, run, part.kind, period_start, part.units, stream, credential, part.why, at, $7
         from booked cross join lateral (values
-            ('included', $3 - beyond, 'scored'),
+            ('included', booked.units - beyond, 'scored'),
             ('overage', beyond, 'scored'),
-            ('rejected', reserved - $3, 'not_scored')) as part (kind, units, why)
+            ('rejected', reserved - booked.units, 'not_scored')) as part (kind, units, why)
         where part.units > 0
+        """;
+
+    private const string CloseAll = """
+        update billing.reservations set state = 'settled', closed_at = $3 where organization = $1 and run = any ($2)
         """;
 
     private const string GiveBack = """
@@ -56,7 +75,8 @@ internal sealed class Ledger(BillingDbContext db, IWorkFence fence) : ILedger
         update billing.reservations set leased_until = $3 where organization = $1 and run = $2
         """;
 
-    public Task SettleAsync(DetectionsSettled settled, DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task SettleAsync(
+        IReadOnlyList<DetectionsSettled> settled, DateTimeOffset now, CancellationToken cancellationToken) =>
         InTransactionAsync(transaction => SettleAsync(settled, now, transaction, cancellationToken), cancellationToken);
 
     public Task GiveBackAsync(
@@ -65,25 +85,44 @@ internal sealed class Ledger(BillingDbContext db, IWorkFence fence) : ILedger
             transaction => GiveBackAsync(organization, run, why, now, transaction, cancellationToken), cancellationToken);
 
     private static async Task SettleAsync(
-        DetectionsSettled settled, DateTimeOffset now, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+        IReadOnlyList<DetectionsSettled> settled,
+        DateTimeOffset now,
+        NpgsqlTransaction transaction,
+        CancellationToken cancellationToken)
     {
-        var (organization, run) = (settled.Organization, settled.Run);
-        var reserved = await LockAsync(organization, run, transaction, cancellationToken);
-        // Work that was to cost nothing reserved nothing. What was reserved is given back where nothing was scored.
-        if (reserved is { State: "settled" } || (reserved is null && settled.Units == 0)) return;
-        if (reserved is not { State: "pending" } || reserved.Value.Units < settled.Units)
-        {
-            throw new InvalidOperationException($"Run {run} settles {settled.Units} units and reserved {reserved}.");
-        }
+        var organization = settled[0].Organization;
+        var reserved = await LockAllAsync(
+            organization, [.. settled.Select(one => one.Run)], transaction, cancellationToken);
+        var pending = settled.DistinctBy(one => one.Run).Where(one => IsPending(one, reserved)).ToList();
+        if (pending.Count == 0) return;
 
+        Guid[] runs = [.. pending.Select(one => one.Run)];
         await using var batch = Batch(
             transaction,
             Statement(
-                Settle, organization, run, (long)settled.Units, settled.Stream?.Value, settled.Credential,
-                settled.At.ToUniversalTime(), now),
-            Statement(Close, organization, run, "settled", now));
+                Settle,
+                organization,
+                runs,
+                pending.Select(one => (long)one.Units).ToArray(),
+                pending.Select(one => one.Stream?.Value).ToArray(),
+                pending.Select(one => one.Credential).ToArray(),
+                pending.Select(one => one.At.ToUniversalTime()).ToArray(),
+                now),
+            Statement(CloseAll, organization, runs, now));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         Fault.Point("ledger.settled");
+    }
+
+    private static bool IsPending(
+        DetectionsSettled settled, Dictionary<Guid, (int Units, string State)> reservations)
+    {
+        // Work that was to cost nothing reserved nothing. What was reserved is given back where nothing was scored.
+        var known = reservations.TryGetValue(settled.Run, out var reserved);
+        if (known ? reserved.State == "settled" : settled.Units == 0) return false;
+        if (known && reserved.State == "pending" && reserved.Units >= settled.Units) return true;
+
+        throw new InvalidOperationException(
+            $"Run {settled.Run} settles {settled.Units} units and reserved {(known ? reserved : null)}.");
     }
 
     private async Task GiveBackAsync(
@@ -116,6 +155,20 @@ internal sealed class Ledger(BillingDbContext db, IWorkFence fence) : ILedger
             : null;
     }
 
+    private static async Task<Dictionary<Guid, (int Units, string State)>> LockAllAsync(
+        OrganizationId organization, Guid[] runs, NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        await using var batch = Batch(transaction, Statement(LockAll, organization, runs));
+        await using var row = await batch.ExecuteReaderAsync(cancellationToken);
+        var reserved = new Dictionary<Guid, (int, string)>();
+        while (await row.ReadAsync(cancellationToken))
+        {
+            reserved[row.GetGuid(0)] = (row.GetInt32(1), row.GetString(2));
+        }
+
+        return reserved;
+    }
+
     private static NpgsqlBatch Batch(NpgsqlTransaction transaction, params ReadOnlySpan<NpgsqlBatchCommand> statements)
     {
         var batch = new NpgsqlBatch(transaction.Connection, transaction);
@@ -124,11 +177,11 @@ internal sealed class Ledger(BillingDbContext db, IWorkFence fence) : ILedger
     }
 
     private static NpgsqlBatchCommand Statement(
-        string statement, OrganizationId organization, Guid run, params ReadOnlySpan<object?> values)
+        string statement, OrganizationId organization, object runs, params ReadOnlySpan<object?> values)
     {
         var command = new NpgsqlBatchCommand(statement);
         command.Parameters.AddWithValue(organization.Value);
-        command.Parameters.AddWithValue(run);
+        command.Parameters.AddWithValue(runs);
         foreach (var value in values) command.Parameters.AddWithValue(value ?? DBNull.Value);
         return command;
     }

@@ -23,10 +23,20 @@ internal sealed class CommitGuard(TimeProvider clock) : ICommitGuard
 
     public async Task<Result> StillGoodAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {
-        if (credential is not { } key) return Result.Success;
+        if (credential is null) return Result.Success;
 
         var riding = (NpgsqlTransaction)transaction;
-        await using var command = new NpgsqlCommand(ReadLocked, riding.Connection, riding)
+        await using var batch = new NpgsqlBatch(riding.Connection, riding);
+        var answer = await AskAsync(batch);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return answer();
+    }
+
+    public Task<Func<Result>> AskAsync(DbBatch batch)
+    {
+        if (credential is not { } key) return Task.FromResult<Func<Result>>(() => Result.Success);
+
+        var read = new NpgsqlBatchCommand(ReadLocked)
         {
             Parameters =
             {
@@ -34,7 +44,8 @@ internal sealed class CommitGuard(TimeProvider clock) : ICommitGuard
                 new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() },
             },
         };
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? Result.Success : RequestErrors.Unauthenticated;
+        batch.BatchCommands.Add(read);
+        return Task.FromResult<Func<Result>>(
+            () => read.Rows == 1 ? Result.Success : RequestErrors.Unauthenticated);
     }
 }

@@ -19,6 +19,12 @@ public abstract class ModuleDbContext(
     /// <summary>For whom it reads and writes.</summary>
     internal IDatabaseAccess Access => access;
 
+    /// <summary>Where its tables are.</summary>
+    internal string SchemaName => schema;
+
+    /// <summary>Whether it wrote messages of which the relays have not been told.</summary>
+    internal bool HasNewMessages { get; set; }
+
     /// <inheritdoc/>
     public async Task<Result> SaveAsync(
         Func<DbTransaction, Task<Result>> before, Func<DbTransaction, Task> after, CancellationToken cancellationToken)
@@ -48,6 +54,7 @@ public abstract class ModuleDbContext(
         IRaisesEvents[] raisers = [.. ChangeTracker.Entries<IRaisesEvents>().Select(entry => entry.Entity)];
         Set<OutboxMessage>().AddRange(OutboxMessage.AllOf(raisers, clock));
         foreach (var raiser in raisers) raiser.ForgetRaised();
+        HasNewMessages |= ChangeTracker.Entries<OutboxMessage>().Any(message => message.State == EntityState.Added);
         // Nobody goes on with a transaction in which something failed.
         Database.AutoSavepointsEnabled = false;
         try

@@ -45,6 +45,9 @@ public static class SharedModule
 
     private static void AddMessaging(this IServiceCollection services)
     {
+        services.AddSingleton<Notices>();
+        services.AddHostedService(provider => provider.GetRequiredService<Notices>());
+        services.AddSingleton<CommitNotices>();
         services.AddSingleton<OncePerHandler>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<OutboxRelay>();
@@ -76,7 +79,8 @@ public static class SharedModule
         return services.AddDbContext<TContext>(
             (provider, options) => options
                 .UseModuleSchema(provider.GetRequiredService<Database>().Sessions.Source, schema)
-                .AddInterceptors(provider.GetRequiredService<OrganizationTeller>()),
+                .AddInterceptors(
+                    provider.GetRequiredService<OrganizationTeller>(), provider.GetRequiredService<CommitNotices>()),
             optionsLifetime: ServiceLifetime.Singleton);
     }
 

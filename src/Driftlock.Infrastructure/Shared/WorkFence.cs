@@ -25,6 +25,9 @@ internal sealed class WorkFence(TimeProvider clock) : IWorkFence
         OrganizationId organization, Guid run, DbTransaction transaction, CancellationToken cancellationToken) =>
         TryDecideAsync(organization, run, Committed, transaction, cancellationToken);
 
+    public Func<bool> TryCommit(OrganizationId organization, Guid run, DbBatch batch) =>
+        TryDecide(organization, run, Committed, batch);
+
     public async Task<bool> TryGiveUpAsync(
         OrganizationId organization, Guid run, DbTransaction transaction, CancellationToken cancellationToken)
     {
@@ -45,7 +48,15 @@ internal sealed class WorkFence(TimeProvider clock) : IWorkFence
         DbTransaction transaction,
         CancellationToken cancellationToken)
     {
-        await using var command = Statement(Decided, organization, run, transaction);
+        var riding = (NpgsqlTransaction)transaction;
+        await using var command = new NpgsqlCommand(Decided, riding.Connection, riding)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = organization.Value },
+                new NpgsqlParameter<Guid> { TypedValue = run },
+            },
+        };
         return await command.ExecuteScalarAsync(cancellationToken) is string decided && decided == outcome;
     }
 
@@ -56,23 +67,26 @@ internal sealed class WorkFence(TimeProvider clock) : IWorkFence
         DbTransaction transaction,
         CancellationToken cancellationToken)
     {
-        await using var command = Statement(Decide, organization, run, transaction);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = outcome });
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() });
-        return await command.ExecuteNonQueryAsync(cancellationToken) == 1;
+        var riding = (NpgsqlTransaction)transaction;
+        await using var batch = new NpgsqlBatch(riding.Connection, riding);
+        var decided = TryDecide(organization, run, outcome, batch);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        return decided();
     }
 
-    private static NpgsqlCommand Statement(
-        string statement, OrganizationId organization, Guid run, DbTransaction transaction)
+    private Func<bool> TryDecide(OrganizationId organization, Guid run, string outcome, DbBatch batch)
     {
-        var riding = (NpgsqlTransaction)transaction;
-        return new NpgsqlCommand(statement, riding.Connection, riding)
+        var decide = new NpgsqlBatchCommand(Decide)
         {
             Parameters =
             {
                 new NpgsqlParameter<Guid> { TypedValue = organization.Value },
                 new NpgsqlParameter<Guid> { TypedValue = run },
+                new NpgsqlParameter<string> { TypedValue = outcome },
+                new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() },
             },
         };
+        batch.BatchCommands.Add(decide);
+        return () => decide.Rows == 1;
     }
 }

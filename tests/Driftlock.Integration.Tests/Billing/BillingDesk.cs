@@ -1,4 +1,5 @@
 using System.Globalization;
+using Driftlock.Application.Billing;
 using Driftlock.Application.Billing.Contracts;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
@@ -55,6 +56,16 @@ internal sealed class BillingDesk(string connectionString, TimeProvider clock) :
         scope.ServiceProvider.GetRequiredService<IDatabaseAccess>().Enter(organization);
         await scope.ServiceProvider.GetRequiredService<IMediator>().Publish(
             new Occurred<DetectionsSettled>(NewId(), settled));
+    }
+
+    /// <summary>Brings several such messages at once, as a relay does under load.</summary>
+    public async Task SettleTogether(OrganizationId organization, params (Guid Run, int Units)[] runs)
+    {
+        await using var scope = services.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<IDatabaseAccess>().Enter(organization);
+        var settled = runs.Select(one => new DetectionsSettled(organization, one.Run, null, null, one.Units, Noon));
+        await scope.ServiceProvider.GetRequiredService<ILedger>()
+            .SettleAsync([.. settled], Noon, CancellationToken.None);
     }
 
     /// <summary>What the work's own transaction does: asks the fence, and commits if it may.</summary>

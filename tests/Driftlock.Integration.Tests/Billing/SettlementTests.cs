@@ -73,6 +73,39 @@ public sealed class SettlementTests
         (await desk.Breaches()).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Runs_that_are_told_together_are_booked_as_they_would_be_one_by_one()
+    {
+        await using var desk = await BillingDesk.OpenAsync(clock);
+        var (organization, first) = await Reserved(desk, 499_990, "radar");
+        Guid[] more = [BillingDesk.NewId(), BillingDesk.NewId(), BillingDesk.NewId()];
+        foreach (var each in more) await desk.Reserve(organization, 25, each);
+        foreach (var each in more.Prepend(first)) await desk.Commit(organization, each);
+        await desk.Settle(organization, more[0], 5);
+
+        await desk.SettleTogether(
+            organization, (first, 499_990), (more[0], 5), (more[1], 25), (more[1], 25), (more[2], 0));
+
+        (await Ledger(desk, organization)).Should().Be(
+            "included scored 5, included scored 5, included scored 499990, overage scored 20, "
+            + "rejected not_scored 20, rejected not_scored 25");
+        (await desk.Usage(organization)).Used.Should().Be(500_020);
+        (await desk.Breaches()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task One_run_that_cannot_be_booked_keeps_back_those_that_are_told_with_it()
+    {
+        await using var desk = await BillingDesk.OpenAsync(clock);
+        var (organization, run) = await Reserved(desk, 100);
+        await desk.Commit(organization, run);
+
+        await desk.Awaiting(one => one.SettleTogether(organization, (run, 100), (BillingDesk.NewId(), 1)))
+            .Should().ThrowAsync<InvalidOperationException>();
+
+        (await Ledger(desk, organization)).Should().BeEmpty();
+    }
+
     [Theory]
     [Trait("rule", "C-64")]
     [InlineData(false, "rejected released 100", 0)]

@@ -15,8 +15,11 @@ namespace Driftlock.Infrastructure.Detection.Feed;
 internal sealed class FeedListener(
     Database database, FeedSignals signals, TimeProvider clock, ILogger<FeedListener> logger) : BackgroundService
 {
-    private const string Found = "detection_found";
-    private const string Moved = "detection_moved";
+    /// <summary>On it nodes are told of an organization and a stream in which something was found.</summary>
+    public const string Found = "detection_found";
+
+    /// <summary>On it they are told how far a stream's log has come.</summary>
+    public const string Moved = "detection_moved";
 
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromSeconds(1);
 

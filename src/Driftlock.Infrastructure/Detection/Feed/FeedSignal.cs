@@ -60,7 +60,9 @@ internal sealed class FeedSignal(StreamId? stream, TimeProvider clock, Action<Fe
     {
         lock (gate)
         {
-            heard = new FeedChange(heard.Found || news.Found, news.Sequence ?? heard.Sequence);
+            // What several nodes tell comes in any order, and a log only grows.
+            var sequence = heard.Sequence > news.Sequence ? heard.Sequence : news.Sequence ?? heard.Sequence;
+            heard = new FeedChange(heard.Found || news.Found, sequence);
             if (pending.CurrentCount == 0) pending.Release();
         }
     }

@@ -1,5 +1,6 @@
 using Driftlock.Domain.Detection;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace Driftlock.Infrastructure.Detection.Streams;
 
@@ -9,13 +10,17 @@ namespace Driftlock.Infrastructure.Detection.Streams;
 /// </summary>
 internal sealed class StreamPieces(DetectionDbContext db)
 {
+    private const string Add = "call detection.add_to_pieces("
+        + "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+
     /// <summary>To be called once the head has moved behind the entry; tells the head what is usual.</summary>
     /// <param name="head">The head, whose row is held.</param>
     /// <param name="state">The stream's state, which remembers what events cost.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="found">The anomalies among its events.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task AddAsync(
+    /// <returns>The statement that adds it, if there is anything to add.</returns>
+    public async Task<NpgsqlBatchCommand?> AddAsync(
         StreamHead head,
         StreamState state,
         LogEntry entry,
@@ -26,21 +31,32 @@ internal sealed class StreamPieces(DetectionDbContext db)
 
         var touched = await PiecesAsync(head, state, entry, found, cancellationToken);
         var past = entry.Sequence + entry.Length;
-        if (touched.Count == 0 && entry.Sequence / PieceCover.Smallest == past / PieceCover.Smallest) return;
+        var nothing = touched.Count == 0 && entry.Sequence / PieceCover.Smallest == past / PieceCover.Smallest;
+        return nothing ? null : new NpgsqlBatchCommand(Add)
+        {
+            Parameters =
+            {
+                One(entry.Organization.Value),
+                One(entry.Stream.Value),
+                One(entry.Sequence),
+                One(past),
+                One(entry.At),
+                One(entry.At.AddDays(entry.RetentionDays)),
+                Column(one => one.Number),
+                Column(one => one.Events),
+                Column(one => one.Judged),
+                Column(one => one.LeastBits),
+                Column(one => one.MostBits),
+                Column(one => one.Flagged),
+                Column(one => one.Dearest?.Bits),
+                Column(one => one.Dearest?.Id.Value),
+                Column(one => one.Usual?.Low),
+                Column(one => one.Usual?.High),
+            },
+        };
 
-        await db.Database.ExecuteSqlAsync(
-            $"""
-            call detection.add_to_pieces(
-                {entry.Organization.Value}, {entry.Stream.Value}, {entry.Sequence}, {past},
-                {entry.At}, {entry.At.AddDays(entry.RetentionDays)},
-                {Column(one => one.Number)}, {Column(one => one.Events)}, {Column(one => one.Judged)},
-                {Column(one => one.LeastBits)}, {Column(one => one.MostBits)}, {Column(one => one.Flagged)},
-                {Column(one => one.Dearest?.Bits)}, {Column(one => one.Dearest?.Id.Value)},
-                {Column(one => one.Usual?.Low)}, {Column(one => one.Usual?.High)})
-            """,
-            cancellationToken);
-
-        T[] Column<T>(Func<NewPiece, T> of) => [.. touched.Select(of)];
+        static NpgsqlParameter<T> One<T>(T value) => new() { TypedValue = value };
+        NpgsqlParameter<T[]> Column<T>(Func<NewPiece, T> of) => new() { TypedValue = [.. touched.Select(of)] };
     }
 
     private async Task<List<NewPiece>> PiecesAsync(

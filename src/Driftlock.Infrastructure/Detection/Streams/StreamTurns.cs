@@ -2,10 +2,12 @@ using Driftlock.Application.Detection;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Detection.Feed;
 using Driftlock.Infrastructure.Shared;
 using Driftlock.Infrastructure.Shared.Messaging;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Driftlock.Infrastructure.Detection.Streams;
 
@@ -18,6 +20,7 @@ internal sealed class StreamTurns(
     ICommitGuard guard,
     IWorkFence fence,
     IAudit audit,
+    Notices notices,
     TimeProvider clock) : IStreamTurns
 {
     public async Task<Result<StreamHead>> AppendAsync(
@@ -107,27 +110,26 @@ internal sealed class StreamTurns(
         IDbContextTransaction transaction,
         CancellationToken cancellationToken)
     {
+        var riding = (NpgsqlTransaction)transaction.GetDbTransaction();
+        await using var batch = new NpgsqlBatch(riding.Connection, riding);
         if (append.Entry is { } entry)
         {
             if (entry.Kind != LogEntryKind.Events) state.Apply(entry);
             MoveHead(head, entry, state);
-            db.Log.Add(entry);
-            await pieces.AddAsync(head, state, entry, [.. append.Rows.OfType<Anomaly>()], cancellationToken);
+            var found = append.Rows.OfType<Anomaly>().ToList();
+            var added = await pieces.AddAsync(head, state, entry, found, cancellationToken);
+            if (added is not null) batch.BatchCommands.Add(added);
+            batch.BatchCommands.Add(db.InsertOf(entry));
         }
 
-        if (NamesModel(head, append.Entry)) db.Snapshots.Add(replay.Take(head, state));
+        if (NamesModel(head, append.Entry)) batch.BatchCommands.Add(db.InsertOf(replay.Take(head, state)));
+        var mayCommit = run is { } metered ? fence.TryCommit(head.Organization, metered, batch) : () => true;
+        var stillGood = await guard.AskAsync(batch);
+        Write(append, batch);
+        await ExecuteAsync(batch, cancellationToken);
+        if (!mayCommit()) return DetectionErrors.TookTooLong;
+        if (stillGood() is { IsSuccess: false, Error: var revoked }) return revoked;
 
-        var inner = transaction.GetDbTransaction();
-        if (run is { } metered && !await fence.TryCommitAsync(head.Organization, metered, inner, cancellationToken))
-        {
-            return DetectionErrors.TookTooLong;
-        }
-
-        var good = await guard.StillGoodAsync(inner, cancellationToken);
-        if (!good.IsSuccess) return good.Error;
-
-        db.AddRange(append.Rows);
-        db.AddRange(append.Events.Select(happened => OutboxMessage.Of(happened, clock)));
         await db.SaveChangesAsync(cancellationToken);
         if (append.Teaching is { } teaching && !await CountAsync(head.Organization, teaching, cancellationToken))
         {
@@ -135,11 +137,52 @@ internal sealed class StreamTurns(
         }
 
         Fault.Point("detection.written");
-        if (append.Audit is { } act) await audit.AppendAsync(act, inner, cancellationToken);
+        if (append.Audit is { } act) await audit.AppendAsync(act, riding, cancellationToken);
         Fault.Point("detection.committing");
         await transaction.CommitAsync(cancellationToken);
         Fault.Point("detection.committed");
+        Tell(head, append);
         return head;
+    }
+
+    // The rows that every detection changes go with those that are new; what an act has changed beside them is saved.
+    private void Write(Append append, NpgsqlBatch batch)
+    {
+        foreach (var row in append.Rows) batch.BatchCommands.Add(db.InsertOf(row));
+        foreach (var happened in append.Events)
+        {
+            batch.BatchCommands.Add(db.InsertOf(OutboxMessage.Of(happened, clock)));
+            db.HasNewMessages = true;
+        }
+
+        foreach (var changed in db.ChangeTracker.Entries().Where(one => one.State == EntityState.Modified).ToArray())
+        {
+            if (changed.Entity is not (StreamHead or AnomalyGroup)) continue;
+
+            batch.BatchCommands.Add(db.UpdateOf(changed.Entity));
+            // Made unchanged, it would be what it was.
+            changed.State = EntityState.Detached;
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancellationToken);
+        }
+        catch (PostgresException broken) when (broken.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            throw new UniqueViolationException(broken.ConstraintName ?? "", broken);
+        }
+    }
+
+    // Live streams wait for it, on all nodes; what is new, they read.
+    private void Tell(StreamHead head, Append append)
+    {
+        var about = $"{head.Organization.Value} {head.Stream.Value}";
+        if (append.Entry is not null) notices.Give(FeedListener.Moved, about, head.Sequence);
+        if (append.Rows.OfType<Anomaly>().Any()) notices.Give(FeedListener.Found, about);
     }
 
     // One statement, so of those that teach at once none goes beyond the day.

@@ -16,6 +16,8 @@ internal static class EventNames
     public static string Of(Type happened) =>
         $"{SnakeCase.Of(happened.Namespace!.Split('.')[2])}.{SnakeCase.Of(happened.Name)}";
 
+    public static bool IsKnown(string name) => Types.ContainsKey(name);
+
     public static Type TypeOf(string name) =>
         Types.TryGetValue(name, out var type)
             ? type

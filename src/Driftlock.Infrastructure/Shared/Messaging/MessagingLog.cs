@@ -12,4 +12,10 @@ internal static partial class MessagingLog
 
     [LoggerMessage(102, LogLevel.Warning, "The relay was interrupted and begins again")]
     public static partial void RelayInterrupted(ILogger log, Exception failure);
+
+    [LoggerMessage(104, LogLevel.Warning, "{Count} messages ({Name}) failed together and are tried one by one")]
+    public static partial void FailedTogether(ILogger log, string name, int count, Exception failure);
+
+    [LoggerMessage(103, LogLevel.Warning, "The other nodes cannot be told what was committed: {Reason}")]
+    public static partial void CannotTell(ILogger log, string reason);
 }

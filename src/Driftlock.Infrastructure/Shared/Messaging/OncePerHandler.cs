@@ -10,6 +10,9 @@ using Npgsql;
 
 namespace Driftlock.Infrastructure.Shared.Messaging;
 
+/// <summary>A message as its reactions take it.</summary>
+internal sealed record DueMessage(Guid Id, IEvent Event);
+
 /// <summary>
 /// Brings a message to each of its reactions, once: the reaction runs in a scope of its own, inside a transaction of its
 /// module's context that begins with a row in the module's inbox. The mediator would stop at the first that fails.
@@ -25,21 +28,33 @@ internal sealed class OncePerHandler(IServiceScopeFactory scopes, IEnumerable<Mo
     {
         IReadOnlyList<Reaction> Reactions { get; }
 
+        /// <summary>Whether each of them takes several events at once.</summary>
+        bool TakesMany { get; }
+
         Task ReactAsync(
-            Type reaction, Guid message, IEvent happened, IServiceProvider scope, CancellationToken cancellationToken);
+            Type reaction,
+            IReadOnlyList<DueMessage> messages,
+            IServiceProvider scope,
+            CancellationToken cancellationToken);
     }
 
-    /// <summary>Runs all reactions that have not run for this message; one that fails stops none of the others.</summary>
+    /// <summary>Whether events like this one may come together with others of their organization.</summary>
+    public bool TakesMany(Type happened) => RouteOf(happened).TakesMany;
+
+    /// <summary>
+    /// Runs all reactions that have not run for these messages, of one type and organization; one that fails stops none of
+    /// the others.
+    /// </summary>
     /// <exception cref="AggregateException">At least one failed, with what they failed on.</exception>
-    public async Task DeliverAsync(Guid message, IEvent happened)
+    public async Task DeliverAsync(IReadOnlyList<DueMessage> messages)
     {
-        var route = routes.GetOrAdd(happened.GetType(), RouteOf);
+        var route = RouteOf(messages[0].Event.GetType());
         var failures = new List<Exception>();
         foreach (var reaction in route.Reactions)
         {
             try
             {
-                await ReactOnceAsync(route, reaction, message, happened);
+                await ReactOnceAsync(route, reaction, messages);
             }
             catch (Exception failure) when (failure is not OutOfMemoryException)
             {
@@ -51,28 +66,31 @@ internal sealed class OncePerHandler(IServiceScopeFactory scopes, IEnumerable<Mo
         if (failures.Count > 0) throw new AggregateException(failures);
     }
 
-    private async Task ReactOnceAsync(IRoute route, Reaction reaction, Guid message, IEvent happened)
+    private async Task ReactOnceAsync(IRoute route, Reaction reaction, IReadOnlyList<DueMessage> messages)
     {
+        var organization = messages[0].Event.Organization;
         using var limit = new CancellationTokenSource(LongestReaction, clock);
         await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<IDatabaseAccess>().Enter(happened.Organization);
+        scope.ServiceProvider.GetRequiredService<IDatabaseAccess>().Enter(organization);
         var context = (DbContext)scope.ServiceProvider.GetRequiredService(reaction.Module.Context);
         await using var transaction = await context.Database.BeginTransactionAsync(limit.Token);
-        if (!await TryEnterAsync(reaction, message, happened, transaction, limit.Token)) return;
+        var entered = await EnterAsync(reaction, organization, messages, transaction, limit.Token);
+        if (entered.Count == 0) return;
 
         Fault.Point("inbox.entered");
-        await route.ReactAsync(reaction.Handler, message, happened, scope.ServiceProvider, limit.Token);
+        await route.ReactAsync(reaction.Handler, entered, scope.ServiceProvider, limit.Token);
         Fault.Point("inbox.reacted");
         await transaction.CommitAsync(limit.Token);
         Fault.Point("inbox.committed");
     }
 
-    // Waits for whoever is in the middle of the same reaction, and then finds its row or not. The reaction itself does not
-    // wait for the disk: its message is taken out after it, so a server that loses this has lost that too.
-    private async Task<bool> TryEnterAsync(
+    // Those that have not run. Waits for whoever is in the middle of the same reaction, and then finds its row or not. The
+    // reaction itself does not wait for the disk: its message is taken out after it, so a server that loses this has lost
+    // that too.
+    private async Task<IReadOnlyList<DueMessage>> EnterAsync(
         Reaction reaction,
-        Guid message,
-        IEvent happened,
+        OrganizationId organization,
+        IReadOnlyList<DueMessage> messages,
         IDbContextTransaction transaction,
         CancellationToken cancellationToken)
     {
@@ -84,23 +102,29 @@ internal sealed class OncePerHandler(IServiceScopeFactory scopes, IEnumerable<Mo
                 new NpgsqlBatchCommand("set local synchronous_commit to off"),
                 new NpgsqlBatchCommand($"""
                     insert into {reaction.Module.Schema}.inbox (organization, message, reaction, handled_at)
-                    values ($1, $2, $3, $4) on conflict do nothing
+                    select $1, message, $3, $4 from unnest($2) message order by message
+                    on conflict do nothing returning message
                     """)
                 {
                     Parameters =
                     {
-                        new NpgsqlParameter<Guid> { TypedValue = happened.Organization.Value },
-                        new NpgsqlParameter<Guid> { TypedValue = message },
+                        new NpgsqlParameter<Guid> { TypedValue = organization.Value },
+                        new NpgsqlParameter<Guid[]> { TypedValue = [.. messages.Select(one => one.Id)] },
                         new NpgsqlParameter<string> { TypedValue = reaction.Name },
                         new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() },
                     },
                 },
             },
         };
-        return await batch.ExecuteNonQueryAsync(cancellationToken) == 1;
+        await using var row = await batch.ExecuteReaderAsync(cancellationToken);
+        var entered = new HashSet<Guid>();
+        while (await row.ReadAsync(cancellationToken)) entered.Add(row.GetGuid(0));
+        return [.. messages.Where(one => entered.Contains(one.Id))];
     }
 
-    private IRoute RouteOf(Type happened)
+    private IRoute RouteOf(Type happened) => routes.GetOrAdd(happened, NewRoute);
+
+    private IRoute NewRoute(Type happened)
     {
         using var scope = scopes.CreateScope();
         return (IRoute)Activator.CreateInstance(
@@ -116,12 +140,27 @@ internal sealed class OncePerHandler(IServiceScopeFactory scopes, IEnumerable<Mo
                 .Select(handler => Reaction.Of(handler.GetType(), modules)),
         ];
 
-        public Task ReactAsync(
-            Type reaction, Guid message, IEvent happened, IServiceProvider scope, CancellationToken cancellationToken)
+        public bool TakesMany => Reactions.All(one => one.Handler.IsAssignableTo(typeof(IReactionToMany<TEvent>)));
+
+        public async Task ReactAsync(
+            Type reaction,
+            IReadOnlyList<DueMessage> messages,
+            IServiceProvider scope,
+            CancellationToken cancellationToken)
         {
-            var handler = (INotificationHandler<Occurred<TEvent>>)ActivatorUtilities.CreateInstance(
-                scope, reaction);
-            return handler.Handle(new Occurred<TEvent>(message, (TEvent)happened), cancellationToken);
+            Occurred<TEvent>[] occurred =
+                [.. messages.Select(one => new Occurred<TEvent>(one.Id, (TEvent)one.Event))];
+            var handler = ActivatorUtilities.CreateInstance(scope, reaction);
+            if (handler is IReactionToMany<TEvent> many)
+            {
+                await many.HandleAll(occurred, cancellationToken);
+                return;
+            }
+
+            foreach (var one in occurred)
+            {
+                await ((INotificationHandler<Occurred<TEvent>>)handler).Handle(one, cancellationToken);
+            }
         }
     }
 }

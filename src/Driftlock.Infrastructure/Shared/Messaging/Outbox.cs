@@ -3,7 +3,7 @@ using Npgsql;
 namespace Driftlock.Infrastructure.Shared.Messaging;
 
 /// <summary>A stored message on its way to the reactions.</summary>
-internal sealed record StoredMessage(Guid Id, string Name, string Content, int Failures);
+internal sealed record StoredMessage(Guid Id, Guid Organization, string Name, string Content, int Failures);
 
 /// <summary>A message that could not be delivered: when it is tried again, or null if it is parked.</summary>
 internal sealed record FailedDelivery(Guid Id, string Reason, DateTimeOffset? NextAttemptAt);
@@ -38,7 +38,7 @@ internal sealed class Outbox(IEnumerable<ModuleSchema> modules, TimeProvider clo
         string schema, NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand($"""
-            select taken.id, taken.name, taken.content::text, taken.attempts from {schema}.outbox taken
+            select taken.id, taken.organization, taken.name, taken.content::text, taken.attempts from {schema}.outbox taken
             where taken.parked_at is null and taken.next_attempt_at <= $1
               and (taken.ordered_by is null or not exists (
                 select from {schema}.outbox before
@@ -52,7 +52,8 @@ internal sealed class Outbox(IEnumerable<ModuleSchema> modules, TimeProvider clo
         var messages = new List<StoredMessage>();
         while (await row.ReadAsync(cancellationToken))
         {
-            messages.Add(new StoredMessage(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt32(3)));
+            messages.Add(new StoredMessage(
+                row.GetGuid(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetInt32(4)));
         }
 
         return messages;

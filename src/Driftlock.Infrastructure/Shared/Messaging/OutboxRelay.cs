@@ -13,6 +13,9 @@ internal sealed class OutboxRelay(
     Database database, Outbox outbox, OncePerHandler handlers, TimeProvider clock, ILogger<OutboxRelay> log)
     : BackgroundService
 {
+    /// <summary>On it relays are told, by the name of its schema, which outbox has something new.</summary>
+    public const string Channel = "driftlock_outbox";
+
     /// <summary>Messages of a batch that are worked on at once.</summary>
     public const int MostAtOnce = 4;
 
@@ -36,12 +39,21 @@ internal sealed class OutboxRelay(
         var delivered = new ConcurrentBag<Guid>();
         var failed = new ConcurrentBag<FailedDelivery>();
         await Parallel.ForEachAsync(
-            taken, new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce }, async (message, _) =>
+            Groups(taken), new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce }, async (group, _) =>
             {
-                // What is not begun stays as it is, for another node or the next start.
-                if (stopping.IsCancellationRequested) return;
-                if (await FailureAsync(message) is { } failure) failed.Add(failure);
-                else delivered.Add(message.Id);
+                if (group.Count > 1 && !stopping.IsCancellationRequested && await TryDeliverAsync(group))
+                {
+                    foreach (var message in group) delivered.Add(message.Id);
+                    return;
+                }
+
+                foreach (var message in group)
+                {
+                    // What is not begun stays as it is, for another node or the next start.
+                    if (stopping.IsCancellationRequested) return;
+                    if (await FailureAsync(message) is { } failure) failed.Add(failure);
+                    else delivered.Add(message.Id);
+                }
             });
         Fault.Point("outbox.delivered");
         await outbox.SettleAsync(schema, delivered, failed, transaction);
@@ -77,7 +89,7 @@ internal sealed class OutboxRelay(
         await using var listening = await database.Worker.OpenConnectionAsync(stopping);
         var told = new HashSet<string>(StringComparer.Ordinal);
         listening.Notification += (_, notification) => told.Add(notification.Payload);
-        await using var listen = new NpgsqlCommand("listen driftlock_outbox", listening);
+        await using var listen = new NpgsqlCommand($"listen {Channel}", listening);
         await listen.ExecuteNonQueryAsync(stopping);
         while (!stopping.IsCancellationRequested)
         {
@@ -102,11 +114,36 @@ internal sealed class OutboxRelay(
         }
     }
 
+    // Messages of one type and organization whose reactions take several are one group, each other one is by itself.
+    private IEnumerable<List<StoredMessage>> Groups(IEnumerable<StoredMessage> taken) => taken
+        .GroupBy(message => EventNames.IsKnown(message.Name) && handlers.TakesMany(EventNames.TypeOf(message.Name))
+            ? (message.Name, message.Organization)
+            : (message.Name, message.Id))
+        .Select(group => group.ToList());
+
+    // What fails together may be the fault of one: each is tried by itself then.
+    private async Task<bool> TryDeliverAsync(List<StoredMessage> group)
+    {
+        try
+        {
+            await handlers.DeliverAsync([.. group.Select(Due)]);
+            return true;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            MessagingLog.FailedTogether(log, group[0].Name, group.Count, failure);
+            return false;
+        }
+    }
+
+    private static DueMessage Due(StoredMessage message) =>
+        new(message.Id, OutboxMessage.Read(message.Name, message.Content));
+
     private async Task<FailedDelivery?> FailureAsync(StoredMessage message)
     {
         try
         {
-            await handlers.DeliverAsync(message.Id, OutboxMessage.Read(message.Name, message.Content));
+            await handlers.DeliverAsync([Due(message)]);
             return null;
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)

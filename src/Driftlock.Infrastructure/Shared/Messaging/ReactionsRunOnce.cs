@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Driftlock.Infrastructure.Shared.Messaging;
 
-/// <summary>Each inbox has the key that refuses a second run, and each outbox wakes the relays.</summary>
+/// <summary>Each inbox has the key that refuses a second run.</summary>
 internal sealed class ReactionsRunOnce(Database database, IEnumerable<ModuleSchema> modules) : IInvariant
 {
     private const string Breaches = """
@@ -12,12 +12,6 @@ internal sealed class ReactionsRunOnce(Database database, IEnumerable<ModuleSche
         where to_regclass(name || '.inbox') is not null and not exists (
             select from pg_constraint where conrelid = to_regclass(name || '.inbox') and contype = 'p'
               and pg_get_constraintdef(oid) = 'PRIMARY KEY (message, reaction)')
-        union all
-        select name || '.outbox does not wake the relays'
-        from unnest($1) name
-        where to_regclass(name || '.outbox') is not null and not exists (
-            select from pg_trigger where tgrelid = to_regclass(name || '.outbox') and tgname = 'wake_relays'
-              and tgenabled = 'O')
         """;
 
     public string Name => "shared: each reaction runs once for a message";

@@ -85,6 +85,12 @@ public sealed class CrawledFixture : ApiFixture
             if (credential is { } key && fixture.BeforeGuard is { } act) await act(key);
             return await guard.StillGoodAsync(transaction, cancellationToken);
         }
+
+        public async Task<Func<Result>> AskAsync(System.Data.Common.DbBatch batch)
+        {
+            if (credential is { } key && fixture.BeforeGuard is { } act) await act(key);
+            return await guard.AskAsync(batch);
+        }
     }
 }
 
