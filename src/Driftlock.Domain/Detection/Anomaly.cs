@@ -37,8 +37,8 @@ public sealed class Anomaly : Aggregate<AnomalyId>
     public required long Sequence { get; init; }
 
     /// <summary>
-    /// Its number among all anomalies of its organization, in the order of their commits; given by the database when it
-    /// commits.
+    /// Its number among all anomalies of its organization, in the order in which live streams tell them; none until it is
+    /// given, soon after the commit.
     /// </summary>
     public long? Place { get; init; }
 

@@ -28,6 +28,7 @@ public static class DetectionModule
         services.AddScoped<StreamPieces>();
         services.AddScoped<IStreamTurns, StreamTurns>();
         services.AddScoped<IStreamWords, StreamWords>();
+        services.AddScoped<IFeedPlaces, FeedPlaces>();
         services.AddScoped<StreamSnapshots>();
         services.AddScheduled<SnapshotJob>("detection.take_snapshots", "30 * * * * ?");
         services.AddScheduled<RetentionJob>("detection.keep_and_drop", "0 41 * * * ?");

@@ -25,6 +25,9 @@ public abstract class ModuleDbContext(
     /// <summary>Whether it wrote messages of which the relays have not been told.</summary>
     internal bool HasNewMessages { get; set; }
 
+    /// <summary>What all nodes are to be told once the transaction is committed: channel and news.</summary>
+    internal HashSet<(string Channel, string About)> News { get; } = [];
+
     /// <inheritdoc/>
     public async Task<Result> SaveAsync(
         Func<DbTransaction, Task<Result>> before, Func<DbTransaction, Task> after, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Net.Http.Json;
 using System.Text.RegularExpressions;
 using Driftlock.Browser.Tests.Shared;
 using Microsoft.Playwright;
@@ -12,9 +12,7 @@ public sealed partial class FirstFiveMinutesTests(Chromium chromium) : IAsyncLif
     // A build from nothing is part of it.
     private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan LongestSecondStart = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestPaint = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromMilliseconds(100);
     private const int MostTries = 5;
 
     // Short, and open to the user that PostgreSQL runs as.
@@ -45,8 +43,7 @@ public sealed partial class FirstFiveMinutesTests(Chromium chromium) : IAsyncLif
 
         await page.ClickAsync("text=Follow live");
         await Assertions.Expect(page.Locator("[data-follow] [data-says]")).ToHaveTextAsync("Live");
-        var line = Try().Match(told).Groups["line"].Value;
-        await Terminal.RunAsync(line);
+        await Terminal.RunAsync(Try().Match(told).Groups["line"].Value);
         await Assertions.Expect(page.Locator("#stream-head .lead")).ToContainTextAsync("602 events");
         await Assertions.Expect(page.Locator("#flagged")).ToContainTextAsync("ERROR worker-1 the disk is full");
 
@@ -58,8 +55,7 @@ public sealed partial class FirstFiveMinutesTests(Chromium chromium) : IAsyncLif
         await page.ClickAsync("header nav >> text=Anomalies");
         await Assertions.Expect(page.Locator("#inbox tbody tr").First).ToContainTextAsync("the disk is full");
 
-        await AtLeastOnceWithinAsync(LongestAnswer, () => AnswerAsync(line));
-        await AtLeastOnceWithinAsync(LongestSecondStart, SecondStartAsync);
+        await StartsAgainWithoutAnotherLookAtMigrationsAsync(origin);
     }
 
     /// <inheritdoc/>
@@ -85,40 +81,34 @@ public sealed partial class FirstFiveMinutesTests(Chromium chromium) : IAsyncLif
         await Assertions.Expect(page.Locator("#why .event")).ToContainTextAsync("UnicodeDecodeError");
     }
 
-    // What a person waited for who opened it, in a process that has just started.
+    // What a person waited for who opened it, in a process that has just started. A machine that does other things at the
+    // same time gets more tries.
     private static async Task PaintedWithinASecondAsync(Person person)
     {
-        var isReloaded = false;
-        await AtLeastOnceWithinAsync(LongestPaint, async () =>
+        var paints = new List<TimeSpan> { await person.FirstPaintAsync() };
+        while (paints[^1] >= LongestPaint && paints.Count < MostTries)
         {
-            if (isReloaded) await person.Page.ReloadAsync();
-            isReloaded = true;
-            return await person.FirstPaintAsync();
-        });
+            await person.Page.ReloadAsync();
+            paints.Add(await person.FirstPaintAsync());
+        }
+
+        paints.Should().Contain(paint => paint < LongestPaint);
     }
 
-    // A machine that does other things at the same time gets more tries.
-    private static async Task AtLeastOnceWithinAsync(TimeSpan longest, Func<Task<TimeSpan>> measure)
+    // How long that takes is measured by build/bench http.
+    private async Task StartsAgainWithoutAnotherLookAtMigrationsAsync(string origin)
     {
-        var taken = new List<TimeSpan>();
-        do taken.Add(await measure());
-        while (taken[^1] >= longest && taken.Count < MostTries);
-
-        taken.Should().Contain(time => time < longest);
-    }
-
-    private static async Task<TimeSpan> AnswerAsync(string line)
-    {
-        var said = await Terminal.RunAsync($"{line} -s -o /dev/null -w '%{{time_total}}'");
-        return TimeSpan.FromSeconds(double.Parse(said, System.Globalization.CultureInfo.InvariantCulture));
-    }
-
-    private async Task<TimeSpan> SecondStartAsync()
-    {
+        var migrated = File.GetLastWriteTimeUtc(Path.Combine(data, "migrate.log"));
         await Terminal.RunAsync($"build/down --data {data}");
-        var watch = Stopwatch.StartNew();
-        await Terminal.RunAsync($"build/up --detach --data {data}");
-        return watch.Elapsed;
+
+        var told = await Terminal.RunAsync($"build/up --detach --data {data}");
+
+        told.Should().Contain($"API         {origin}");
+        File.GetLastWriteTimeUtc(Path.Combine(data, "migrate.log")).Should().Be(migrated);
+        using var api = new HttpClient();
+        using var opened = await api.PostAsJsonAsync(
+            new Uri($"{origin}/api/v1/auth/sessions"), new { token = Link().Match(told).Value.Split("token=")[1] });
+        opened.IsSuccessStatusCode.Should().BeTrue("each start prints a link that signs in");
     }
 
     private static async Task OpensAnotherPointAsync(IPage page)

@@ -48,7 +48,8 @@ public sealed class EventPageTests(KeyedApiFixture api) : IClassFixture<KeyedApi
         var visitor = await Visitor.SignedIn(api, Role.Viewer);
         await api.Teach(visitor.Organization, "app");
         var odd = new DetectAnomalies(
-            visitor.Organization, "app", [new IncomingEvent(Encoding.UTF8.GetBytes(UsualLog.OddLine))]) { Learn = false };
+            visitor.Organization, "app", [new IncomingEvent(Encoding.UTF8.GetBytes(UsualLog.OddLine))])
+        { Learn = false };
         var (_, anomaly) = (await api.Send(odd)).Value!.Anomalies.Single();
         // Its kind is quiet now, which is an entry of the log; nothing was taught, so that it costs what it cost.
         await api.Send(new GiveFeedback(

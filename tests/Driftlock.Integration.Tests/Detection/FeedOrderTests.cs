@@ -14,7 +14,7 @@ public sealed class FeedOrderTests : IAsyncLifetime
 {
     private const string Waiting = """
         select count(*) from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock' and query = 'COMMIT'
+        where datname = current_database() and wait_event_type = 'Lock' and query like '%detection.feeds%'
         """;
 
     private Node? started;
@@ -37,55 +37,76 @@ public sealed class FeedOrderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_stored_first_and_committed_last_is_not_passed_over()
+    public async Task A_place_that_is_not_committed_is_not_passed_over()
     {
         var organization = await Service.NewOrganization();
-        await Service.Detect(organization, "slow", UsualLog.Lines(400));
-        await Service.Detect(organization, "quick", UsualLog.Lines(400));
-        var start = await Follow(organization, after: null);
+        var (first, second) = (await Store(organization), await Store(organization));
         await using var slow = Service.Enter(organization);
         var db = slow.ServiceProvider.GetRequiredService<DetectionDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync();
-        var first = AnomalyOf(organization, []);
-        db.Add(first);
-        await db.SaveChangesAsync();
-        // As at the commit, which then takes its time.
-        await db.Database.ExecuteSqlAsync($"set constraints all immediate");
+        await slow.ServiceProvider.GetRequiredService<IFeedPlaces>().GiveAsync(organization, [first], CancellationToken.None);
 
-        var quick = Service.Detect(organization, "quick", UsualLog.OddLine);
+        var quick = Place(organization, second);
         await using var waiting = Service.Part<Database>().Owner.CreateCommand(Waiting);
         while (await waiting.ExecuteScalarAsync() is 0L) quick.IsCompleted.Should().BeFalse();
-        var meanwhile = await Follow(organization, start.Place);
+        var meanwhile = await Follow(organization, after: 0);
         await transaction.CommitAsync();
-        var second = (await quick).Anomalies.Single().Anomaly;
-        var then = await Follow(organization, start.Place);
+        await quick;
+        var then = await Follow(organization, after: 0);
 
-        meanwhile.Place.Should().Be(start.Place);
-        then.Anomalies.Select(one => (one.Id, one.Place)).Should().Equal(
-            (first.Id, start.Place + 1), (second.Id, start.Place + 2));
+        meanwhile.Anomalies.Should().BeEmpty();
+        meanwhile.Place.Should().Be(0);
+        then.Anomalies.Select(one => (one.Id, one.Place)).Should().Equal((first, 1), (second, 2));
     }
 
     [Fact]
-    public async Task What_is_stored_and_not_committed_makes_nobody_wait_and_comes_later()
+    public async Task A_place_is_given_once_and_none_to_what_is_not_there()
+    {
+        var organization = await Service.NewOrganization();
+        var stored = await Store(organization);
+
+        await Place(organization, AnomalyId.New(TimeProvider.System), stored);
+        await Place(organization, stored);
+
+        (await Follow(organization, after: 0)).Anomalies.Should().ContainSingle().Which.Place.Should().Be(1);
+        (await Follow(organization, after: null)).Place.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Two_detections_that_found_something_wait_for_each_other_nowhere()
     {
         var organization = await Service.NewOrganization();
         await Service.Detect(organization, "quick", UsualLog.Lines(400));
-        var start = await Follow(organization, after: null);
         await using var slow = Service.Enter(organization);
         var db = slow.ServiceProvider.GetRequiredService<DetectionDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync();
         var stored = AnomalyOf(organization, []);
         db.Add(stored);
         await db.SaveChangesAsync();
+        await db.Database.ExecuteSqlAsync($"set constraints all immediate");
 
         await Service.Detect(organization, "quick", UsualLog.OddLine);
-        var meanwhile = await Follow(organization, start.Place);
+        await Service.Relay();
+        var meanwhile = await Follow(organization, after: 0);
         await transaction.CommitAsync();
+        await Place(organization, stored.Id);
         var then = await Follow(organization, meanwhile.Place);
 
-        meanwhile.Anomalies.Should().ContainSingle().Which.Place.Should().Be(start.Place + 1);
-        then.Anomalies.Should().ContainSingle().Which.Should().BeEquivalentTo(
-            new { stored.Id, Place = start.Place + 2 });
+        meanwhile.Anomalies.Should().ContainSingle().Which.Place.Should().Be(1);
+        then.Anomalies.Should().ContainSingle().Which.Should().BeEquivalentTo(new { stored.Id, Place = 2 });
+    }
+
+    [Fact]
+    public async Task What_was_committed_by_a_process_that_ended_is_placed_by_another()
+    {
+        var organization = await Service.NewOrganization();
+        await behind!.Detect(organization, "app", UsualLog.Lines(400));
+        await behind!.Detect(organization, "app", UsualLog.OddLine);
+        (await Follow(organization, after: 0)).Anomalies.Should().BeEmpty("nobody has carried the message");
+
+        await Service.Relay();
+
+        (await Follow(organization, after: 0)).Anomalies.Should().ContainSingle();
     }
 
     [Fact]
@@ -95,9 +116,11 @@ public sealed class FeedOrderTests : IAsyncLifetime
         await Service.Detect(organization, "app", UsualLog.Lines(400));
         var odd = new DetectAnomalies(organization, "app", [Node.Event(UsualLog.OddLine)]) { Learn = false };
         await Service.Send(odd);
+        await Service.Relay();
         var reached = await Follow(organization, after: 0);
 
         var late = (await behind!.Send(odd)).Value!.Anomalies;
+        await Service.Relay();
         var next = await Follow(organization, reached.Place);
 
         next.Anomalies.Should().ContainSingle().Which.Id.Should().Be(late.Single().Anomaly.Id);
@@ -113,6 +136,7 @@ public sealed class FeedOrderTests : IAsyncLifetime
         var events = Enumerable.Range(0, DetectAnomalies.MaximumEvents)
             .Select(number => Node.Event($"{UsualLog.OddLine} {number}"));
         await Service.Send(new DetectAnomalies(organization, "app", [.. events]) { Learn = false });
+        await Service.Relay();
         var found = (await Pages(organization)).SelectMany(page => page.Anomalies).ToList();
 
         found.Should().HaveCount(DetectAnomalies.MaximumEvents);
@@ -124,14 +148,8 @@ public sealed class FeedOrderTests : IAsyncLifetime
     public async Task A_page_ends_where_its_events_are_a_mebibyte()
     {
         var organization = await Service.NewOrganization();
-        await using var scope = Service.Enter(organization);
-        var db = scope.ServiceProvider.GetRequiredService<DetectionDbContext>();
         int[] lengths = [400 << 10, 500 << 10, 300 << 10, 1 << 20, 10];
-        foreach (var length in lengths)
-        {
-            db.Add(AnomalyOf(organization, new byte[length]));
-            await db.SaveChangesAsync();
-        }
+        foreach (var length in lengths) await Place(organization, await Store(organization, length));
 
         var pages = await Pages(organization);
 
@@ -147,8 +165,28 @@ public sealed class FeedOrderTests : IAsyncLifetime
 
         var lost = await Follow(organization, after: 1000);
         await Service.Detect(organization, "app", UsualLog.OddLine);
+        await Service.Relay();
 
         (lost.Place, (await Follow(organization, lost.Place)).Anomalies.Count).Should().Be((0, 1));
+    }
+
+    private async Task<AnomalyId> Store(OrganizationId organization, int length = 0)
+    {
+        await using var scope = Service.Enter(organization);
+        var db = scope.ServiceProvider.GetRequiredService<DetectionDbContext>();
+        var stored = AnomalyOf(organization, new byte[length]);
+        db.Add(stored);
+        await db.SaveChangesAsync();
+        return stored.Id;
+    }
+
+    private async Task Place(OrganizationId organization, params AnomalyId[] anomalies)
+    {
+        await using var scope = Service.Enter(organization);
+        var db = scope.ServiceProvider.GetRequiredService<DetectionDbContext>();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        await scope.ServiceProvider.GetRequiredService<IFeedPlaces>().GiveAsync(organization, anomalies, CancellationToken.None);
+        await transaction.CommitAsync();
     }
 
     private async Task<FollowedAnomalies> Follow(OrganizationId organization, long? after) =>

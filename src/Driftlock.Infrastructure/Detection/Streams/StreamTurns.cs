@@ -177,12 +177,12 @@ internal sealed class StreamTurns(
         }
     }
 
-    // Live streams wait for it, on all nodes; what is new, they read.
+    // Live streams wait for it, on all nodes. What was found they hear of when it has its place.
     private void Tell(StreamHead head, Append append)
     {
-        var about = $"{head.Organization.Value} {head.Stream.Value}";
-        if (append.Entry is not null) notices.Give(FeedListener.Moved, about, head.Sequence);
-        if (append.Rows.OfType<Anomaly>().Any()) notices.Give(FeedListener.Found, about);
+        if (append.Entry is null) return;
+
+        notices.Give(FeedListener.Moved, $"{head.Organization.Value} {head.Stream.Value}", head.Sequence);
     }
 
     // One statement, so of those that teach at once none goes beyond the day.

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace Driftlock.Infrastructure.Shared.Messaging;
 
-/// <summary>Wakes the relays of all nodes once messages of a module's context are committed.</summary>
+/// <summary>
+/// Tells all nodes what a module's context has committed: wakes the relays where it wrote messages, and what else it says.
+/// </summary>
 internal sealed class CommitNotices(Notices notices) : IDbTransactionInterceptor, ISaveChangesInterceptor
 {
     Task IDbTransactionInterceptor.TransactionCommittedAsync(
@@ -24,10 +26,11 @@ internal sealed class CommitNotices(Notices notices) : IDbTransactionInterceptor
 
     private void Give(DbContext? context)
     {
-        if (context is ModuleDbContext { HasNewMessages: true } module)
-        {
-            module.HasNewMessages = false;
-            notices.Give(OutboxRelay.Channel, module.SchemaName);
-        }
+        if (context is not ModuleDbContext module) return;
+
+        if (module.HasNewMessages) notices.Give(OutboxRelay.Channel, module.SchemaName);
+        foreach (var (channel, about) in module.News) notices.Give(channel, about);
+        module.HasNewMessages = false;
+        module.News.Clear();
     }
 }

@@ -1,0 +1,17 @@
+using Driftlock.Application.Shared;
+using Driftlock.Domain.Detection.Events;
+
+namespace Driftlock.Application.Detection;
+
+/// <summary>Gives anomalies that were committed their places in the feed of their organization.</summary>
+file sealed class Reaction(IFeedPlaces places) : IReactionToMany<AnomaliesFound>
+{
+    public Task Handle(Occurred<AnomaliesFound> notification, CancellationToken cancellationToken) =>
+        HandleAll([notification], cancellationToken);
+
+    public Task HandleAll(IReadOnlyList<Occurred<AnomaliesFound>> occurred, CancellationToken cancellationToken) =>
+        places.GiveAsync(
+            occurred[0].Event.Organization,
+            [.. occurred.SelectMany(one => one.Event.Anomalies)],
+            cancellationToken);
+}
