@@ -93,8 +93,19 @@ publish() {
     chmod -R a+rX "$output"
     rm -rf "$3"
     mv "$output" "$3"
+    # The lock is ours: a build that is not finished was broken off.
+    rm -rf "$programs"/new.*
     find "$programs" -mindepth 1 -maxdepth 1 -type d -printf '%T@ %p\n' | sort -rn | tail -n +$((kept + 1)) |
-        cut -d' ' -f2- | xargs -r rm -rf
+        cut -d' ' -f2- | while read -r old; do runs_from "$old" || rm -rf "$old"; done
+}
+
+# runs_from FOLDER: whether a process runs a program that lies there.
+runs_from() {
+    local exe
+    for exe in /proc/[0-9]*/exe; do
+        [[ $(readlink "$exe" 2>/dev/null) != "$1"/* ]] || return 0
+    done
+    return 1
 }
 
 # build_program PROJECT PROGRAM: builds it when it is used for the first time and after a change; the folder is $program.

@@ -13,7 +13,7 @@ internal sealed class ShownWhenAwayAttribute : Attribute;
 
 /// <summary>
 /// Pages as they were last drawn, for the time in which the database is away. Each is for the session that has seen it and
-/// for the same address: who is signed in cannot be asked then.
+/// for the same address, until that is known to have ended: who is signed in cannot be asked then.
 /// </summary>
 internal sealed class DrawnPages(TimeProvider clock, ILoggerFactory loggers) : IDisposable
 {
@@ -25,6 +25,9 @@ internal sealed class DrawnPages(TimeProvider clock, ILoggerFactory loggers) : I
 
     /// <summary>How long one is kept.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
+    // Of the note that a session has ended.
+    private const int SizeOfEnd = 256;
 
     // One that is younger is not kept anew, so that a busy page is not written down each time.
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(5);
@@ -57,14 +60,20 @@ internal sealed class DrawnPages(TimeProvider clock, ILoggerFactory loggers) : I
         return true;
     }
 
+    /// <summary>Shows nothing more to whoever comes with this token: its session has ended.</summary>
+    public void Forget(string token) => pages.Set(
+        SessionOf(token), true, new MemoryCacheEntryOptions { Size = SizeOfEnd, AbsoluteExpirationRelativeToNow = Longest });
+
     public void Dispose() => pages.Dispose();
 
-    private static string? KeyOf(HttpRequest request)
+    private static string SessionOf(string token) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    private string? KeyOf(HttpRequest request)
     {
         if (!HttpMethods.IsGet(request.Method) || request.Cookies[SessionAuthentication.Cookie] is not { } token) return null;
 
-        var session = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
-        return $"{session} {request.Host} {request.Path}{request.QueryString}";
+        var session = SessionOf(token);
+        return pages.TryGetValue(session, out _) ? null : $"{session} {request.Host} {request.Path}{request.QueryString}";
     }
 
     private async Task DrawAsync(HttpContext http, RequestDelegate draw)
@@ -94,6 +103,8 @@ internal sealed class DrawnPages(TimeProvider clock, ILoggerFactory loggers) : I
 
         var html = drawn.ToArray();
         var start = html.AsSpan().IndexOf(Beginning) + Beginning.Length;
+        if (start < Beginning.Length) throw new InvalidOperationException("The shell's main part begins in another way.");
+
         pages.Set(key, new DrawnPage(html, start, now), new MemoryCacheEntryOptions
         {
             Size = html.Length,

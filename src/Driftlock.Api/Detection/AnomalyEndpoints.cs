@@ -24,6 +24,7 @@ internal static class AnomalyEndpoints
             .Explains("anomaly", "Id of the anomaly.")
             .Refuses(StatusCodes.Status404NotFound);
         anomalies.MapGet("", List).WithName("ListAnomalies").WithSummary("Lists the anomalies, newest first")
+            .Explains("group_id", "Only of this incident.")
             .Explains("min_bits", "Only of so many bits or more.")
             .Explains("max_p_value", "Only with so small a p-value or a smaller one.")
             .RequireScope(Scope.AnomaliesRead);

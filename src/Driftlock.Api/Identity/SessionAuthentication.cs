@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using Driftlock.Api.Console;
 using Driftlock.Api.Shared;
 using Driftlock.Application.Identity;
 using Driftlock.Application.Shared;
@@ -30,7 +31,11 @@ internal sealed class SessionAuthentication(
     public static void Keep(HttpContext context, OpaqueToken token) =>
         context.Response.Cookies.Append(Cookie, token.Reveal(), Form());
 
-    public static void Drop(HttpContext context) => context.Response.Cookies.Delete(Cookie, Form());
+    public static void Drop(HttpContext context)
+    {
+        if (context.Request.Cookies[Cookie] is { } token) Drawn(context).Forget(token);
+        context.Response.Cookies.Delete(Cookie, Form());
+    }
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -42,7 +47,11 @@ internal sealed class SessionAuthentication(
         }
 
         var found = await mediator.Send(new AuthenticateSession(token), Context.RequestAborted);
-        if (!found.IsSuccess) return AuthenticateResult.Fail(found.Error.Code);
+        if (!found.IsSuccess)
+        {
+            Drawn(Context).Forget(token);
+            return AuthenticateResult.Fail(found.Error.Code);
+        }
 
         var signedIn = found.Value;
         Context.Features.Set(signedIn);
@@ -64,6 +73,8 @@ internal sealed class SessionAuthentication(
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Policies.Refusal(Context).ToProblem().ExecuteAsync(Context);
+
+    private static DrawnPages Drawn(HttpContext context) => context.RequestServices.GetRequiredService<DrawnPages>();
 
     private static async Task<IReadOnlyList<string>> ScopesNowAsync(
         string token, IMediator mediator, CancellationToken cancellationToken)

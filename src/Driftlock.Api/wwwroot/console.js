@@ -30,7 +30,7 @@ function movePoint(event) {
 function moveInbox(event) {
     const inbox = document.getElementById("inbox");
     const typing = event.target.closest?.("input, select, textarea");
-    if (!inbox || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!inbox || typing || !keysAreOn() || event.ctrlKey || event.metaKey || event.altKey) return;
 
     const rows = [...inbox.querySelectorAll("tbody tr")];
     const at = rows.indexOf(document.activeElement.closest("#inbox tbody tr"));
@@ -46,6 +46,23 @@ function moveInbox(event) {
         button.click();
         event.preventDefault();
     }
+}
+
+const keysAreOn = () => localStorage.getItem("keys") !== "off";
+
+// Keys of one letter can be turned off, for whoever speaks to the browser or touches them unawares.
+function offerKeys(line) {
+    const [told, button] = [line.querySelector("[data-told]"), line.querySelector("button")];
+    const show = () => {
+        told.hidden = !keysAreOn();
+        button.textContent = keysAreOn() ? "Turn the keys off" : "Turn the keys on";
+    };
+    button.addEventListener("click", () => {
+        localStorage.setItem("keys", keysAreOn() ? "off" : "on");
+        show();
+    });
+    line.hidden = false;
+    show();
 }
 
 // Asks the server for the page as it is now and puts in what is marked as live: the server draws, always.
@@ -124,11 +141,14 @@ const patience = 5000;
 function awaitReturn(box) {
     const says = box.querySelector("[data-says]");
     const again = box.querySelector("a");
+    let typed = false;
+    document.addEventListener("input", () => { typed = true; });
     says.textContent = "This page opens by itself as soon as it can.";
     const look = async () => {
         try {
             if ((await fetch(box.dataset.awaits)).ok) {
-                location.replace(again.href);
+                if (typed) says.textContent = "It answers again. What you have typed is lost with this page.";
+                else location.replace(again.href);
                 return;
             }
         } catch {
@@ -172,4 +192,4 @@ document.addEventListener("click", closeMenus);
 for (const box of document.querySelectorAll("[data-follow]")) follow(box);
 for (const box of document.querySelectorAll("[data-awaits]")) awaitReturn(box);
 for (const button of document.querySelectorAll("[data-copy]")) offerCopy(button);
-for (const keys of document.querySelectorAll(".keys")) keys.hidden = false;
+for (const line of document.querySelectorAll(".keys")) offerKeys(line);

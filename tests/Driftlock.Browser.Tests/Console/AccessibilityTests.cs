@@ -28,6 +28,18 @@ public sealed class AccessibilityTests(RunningService service, Chromium chromium
         await person.IsForEverybodyAsync(page);
     }
 
+    [Fact]
+    public async Task Nor_on_the_page_of_an_incident()
+    {
+        await using var person = await chromium.SignInAsync(service);
+        await person.OpenAsync("/anomalies");
+
+        await person.Page.ClickAsync("#inbox td a >> nth=0");
+        await Assertions.Expect(person.Page.Locator(".inbox tbody tr").First).ToBeVisibleAsync();
+
+        await person.IsForEverybodyAsync("an incident");
+    }
+
     [Theory]
     [InlineData("/anomalies?status=investigating")]
     [InlineData("/streams/silent")]

@@ -15,6 +15,7 @@ public sealed class HostileEventTests(RunningService service, Chromium chromium)
         "<img src=x onerror=alert(1)><iframe src=//evil.example></iframe>",
         "</p></main><style>*{display:none}</style><meta http-equiv=refresh content='0;url=//evil.example'>",
         "javascript:alert(1) \u202egpj.exe\u202c \e]0;title\a\e[2J \u200b\u2066 \"><svg onload=alert(1)>",
+        "{\"name\":\"half of a character \\ud800\",\"\\udc00\":\"<script>alert(1)</script>\"}",
         "{\"name\":\"<script>alert(1)</script>\",\"__proto__\":{\"x\":1},\"html\":\"<!-- --!> <![CDATA[\"}",
     };
 
@@ -28,7 +29,8 @@ public sealed class HostileEventTests(RunningService service, Chromium chromium)
 
         foreach (var path in new[]
         {
-            "/anomalies", $"/streams/sample/events/{stored["sequence"]}", $"/streams/sample?event={stored["id"]}",
+            "/anomalies", $"/incidents/{found["group_id"]}", $"/streams/sample/events/{stored["sequence"]}",
+            $"/streams/sample?event={stored["id"]}",
         })
         {
             await person.ShowsAsTextAsync(path, Harmless(text)[..20]);

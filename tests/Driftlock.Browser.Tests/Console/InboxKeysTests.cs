@@ -42,6 +42,25 @@ public sealed class InboxKeysTests(RunningService service, Chromium chromium)
     }
 
     [Fact]
+    public async Task Keys_can_be_turned_off_for_good()
+    {
+        await MakeStreamAsync("unkeyed");
+        await using var person = await chromium.SignInAsync(service);
+        var page = person.Page;
+        await person.OpenAsync("/anomalies?status=open&stream=unkeyed");
+        await page.ClickAsync(".keys button");
+        await person.OpenAsync("/anomalies?status=open&stream=unkeyed");
+        await Assertions.Expect(page.Locator(".keys [data-told]")).ToBeHiddenAsync();
+
+        await page.Keyboard.PressAsync("j");
+        (await page.EvaluateAsync<bool>("() => document.activeElement.closest('#inbox') !== null")).Should().BeFalse();
+
+        await page.ClickAsync(".keys button");
+        await page.Keyboard.PressAsync("j");
+        await IsFocusedAsync(page, (await page.Locator("#inbox th a").First.GetAttributeAsync("id"))!);
+    }
+
+    [Fact]
     public async Task Each_e_moves_the_row_that_has_the_focus_one_step_on_in_the_store()
     {
         await MakeStreamAsync("steps");

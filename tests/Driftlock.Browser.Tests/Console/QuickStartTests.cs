@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Driftlock.Browser.Tests.Shared;
-using Driftlock.Testing.Shared;
 using Microsoft.Playwright;
 
 namespace Driftlock.Browser.Tests.Console;

@@ -8,6 +8,7 @@ public sealed class OddTimeTests(WeeksFixture api) : IClassFixture<WeeksFixture>
     [InlineData("last=1h%00")]
     [InlineData("from=yesterday&to=%3Cscript%3E")]
     [InlineData("from=2026-13-45T99:00:00Z")]
+    [InlineData("from=12:00")]
     [InlineData("from=9999-12-31T23:59:59Z&to=0001-01-01T00:00:00Z")]
     [InlineData("to=0001-01-01T00:00:00%2B14:00")]
     [InlineData("from=9999-12-31T23:59:59.9999999-14:00")]

@@ -11,6 +11,10 @@ public sealed record TimeRange(string? Last, DateTimeOffset? From, DateTimeOffse
     /// <summary>The name of everything in an address, where times may stand beside it.</summary>
     public const string Everything = "all";
 
+    // Of ISO 8601: as an address of ours has it, as a browser's field sends it, and as people write it.
+    private static readonly string[] Forms =
+        ["yyyy-MM-ddTHH:mm:ss.FFFFFFFK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mmK", "yyyy-MM-dd"];
+
     /// <summary>The stretches that end now, by their name in an address.</summary>
     public static IReadOnlyList<(string Name, string Title, TimeSpan Length)> Choices { get; } =
     [
@@ -53,8 +57,8 @@ public sealed record TimeRange(string? Last, DateTimeOffset? From, DateTimeOffse
 
     private static TimeRange Unread(string why) => new(null, null, null) { Misread = $"{why}, so all of it is shown." };
 
-    private static DateTimeOffset? Read(string? text) => DateTimeOffset.TryParse(
-        text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
+    private static DateTimeOffset? Read(string? text) => DateTimeOffset.TryParseExact(
+        text, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
         ? time
         : null;
 
