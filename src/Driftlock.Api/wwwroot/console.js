@@ -14,6 +14,27 @@ function showTimes(root) {
     }
 }
 
+// A stretch of time that is named: its fields are UTC without this, and the viewer's with it. An address is UTC always.
+function takeTimes(form) {
+    const fields = [...form.querySelectorAll("input[type=datetime-local]")];
+    for (const field of fields.filter(field => field.value)) {
+        const at = new Date(`${field.value}Z`);
+        field.value = new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 19);
+    }
+    form.querySelector("[data-zone]").hidden = true;
+    form.addEventListener("formdata", event => {
+        for (const field of fields.filter(field => field.value)) {
+            event.formData.set(field.name, new Date(field.value).toISOString());
+        }
+    });
+}
+
+function showChoice(option) {
+    const { from, to } = option.dataset;
+    const parts = [from && `from ${zone.format(new Date(from))}`, to && `until ${zone.format(new Date(to))}`];
+    option.textContent = parts.filter(Boolean).join(" ");
+}
+
 // Arrows lead from point to point; Enter opens one, as on every link.
 function movePoint(event) {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
@@ -185,6 +206,8 @@ function closeMenus(event) {
 }
 
 showTimes(document);
+for (const form of document.querySelectorAll(".times form")) takeTimes(form);
+for (const option of document.querySelectorAll("option[data-from], option[data-to]")) showChoice(option);
 document.addEventListener("keydown", movePoint);
 document.addEventListener("keydown", moveInbox);
 document.addEventListener("keydown", closeMenus);
