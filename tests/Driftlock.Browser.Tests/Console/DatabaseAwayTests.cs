@@ -104,6 +104,8 @@ public sealed partial class DatabaseAwayTests(Chromium chromium, GatedService se
             stranger.ExpectedStatus = 503;
             await stranger.OpenAsync("/streams/sample");
             await Assertions.Expect(stranger.Page.Locator("h1")).ToHaveTextAsync("The database does not answer");
+            // Else it would ask again by itself when the database is back.
+            await stranger.Page.GotoAsync("about:blank");
         }
 
 
