@@ -93,6 +93,14 @@ public sealed class ServiceOnPort : IAsyncLifetime, IAsyncDisposable
     public async Task<string> PlaceAsync()
     {
         const string Id = "id: ";
+        await using (var source = NpgsqlDataSource.Create(Database))
+        {
+            // What was found has its place a little later.
+            await using var unplaced = source.CreateCommand(
+                "set role driftlock_worker; select count(*) from detection.anomalies where place is null");
+            while (await unplaced.ExecuteScalarAsync() is not 0L) await Task.Delay(TimeSpan.FromMilliseconds(20));
+        }
+
         using var client = await ClientAsync();
         using var reader = new StreamReader(await client.GetStreamAsync(new Uri($"{Address}/api/v1/anomalies/stream")));
         while (true)
