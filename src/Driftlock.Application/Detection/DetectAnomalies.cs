@@ -3,7 +3,6 @@ using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using FluentValidation;
-using MediatR;
 
 namespace Driftlock.Application.Detection;
 
@@ -85,8 +84,7 @@ file sealed class Rules : AbstractValidator<DetectAnomalies>
     }
 }
 
-file sealed class Handler(IDetectionDb db, IMediator mediator, IStreamTurns turns, IAnomalyScorer scorer, TimeProvider clock)
-    : ICommandHandler<DetectAnomalies, DetectedEvents>
+file sealed class Handler(EventIntake intake) : ICommandHandler<DetectAnomalies, DetectedEvents>
 {
     public Task<Result<DetectedEvents>> Handle(DetectAnomalies command, CancellationToken cancellationToken)
     {
@@ -101,6 +99,6 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, IStreamTurns turn
             Actor = command.Actor,
             Run = command.Run,
         };
-        return new EventIntake(db, mediator, turns, scorer, clock).TakeAsync(incoming, cancellationToken);
+        return intake.TakeAsync(incoming, cancellationToken);
     }
 }

@@ -25,6 +25,9 @@ internal sealed class DetectionRun(
 
     public EventStream Stream => stream;
 
+    /// <summary>Where the stream's log ended when it was found.</summary>
+    public long End => standing.End;
+
     /// <summary>Whether to reserve for every event, also for those that the baseline seems to need.</summary>
     public bool ReservesAll { get; init; }
 
@@ -67,7 +70,8 @@ internal sealed class DetectionRun(
         var judgement = new Judgement(scorer, at, ProfileFor(at.Head));
         at.Model.Push(fresh.Batch, incoming.Learn, IsScored ? judgement.ExplainAtOrBelow : 0, scores);
         var flagged = IsScored ? judgement.Anomalies(fresh.Batch, scores) : [];
-        var incidents = await Incidents.OfAsync(db, stream, [.. flagged.Select(one => one.Kind)], now);
+        var incidents = await Incidents.OfAsync(
+            db, at.Incidents, stream, [.. flagged.Select(one => one.Kind)], now);
         found =
         [
             .. flagged.Select(one => (
@@ -78,6 +82,7 @@ internal sealed class DetectionRun(
             Entry = fresh.ToEntry(
                 stream, at.Head.Sequence, incoming.Learn, Told, stream.RetentionUnder(plan.RetentionDays), now, found.Count),
             Rows = [.. fresh.NewIds, .. incidents.New, .. found.Select(one => one.Anomaly), .. Receipts(now)],
+            Continued = incidents.Continued,
             Events = [.. Messages(now)],
             Teaching = Teaching(now),
         };

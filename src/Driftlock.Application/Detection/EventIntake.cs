@@ -11,14 +11,19 @@ namespace Driftlock.Application.Detection;
 /// Takes events into a stream: reserves what is going to be scored, has the stream's turn, commits all or nothing. What
 /// was committed under a run is answered from its receipt, however often it comes.
 /// </summary>
-internal sealed class EventIntake(
-    IDetectionDb db, IMediator mediator, IStreamTurns turns, IAnomalyScorer scorer, TimeProvider clock)
+public sealed class EventIntake(
+    IDetectionDb db,
+    IStreamStandings standings,
+    IMediator mediator,
+    IStreamTurns turns,
+    IAnomalyScorer scorer,
+    TimeProvider clock)
 {
     // Longer work is composed before the stream is locked.
     private const int EventsUnderLock = 200;
     private const long BytesUnderLock = 256 << 10;
 
-    public async Task<Result<DetectedEvents>> TakeAsync(IncomingEvents incoming, CancellationToken cancellationToken)
+    internal async Task<Result<DetectedEvents>> TakeAsync(IncomingEvents incoming, CancellationToken cancellationToken)
     {
         var plan = await mediator.Send(new GetEntitlements(incoming.Organization), cancellationToken);
         if (!plan.IsSuccess) return plan.Error;
@@ -73,10 +78,14 @@ internal sealed class EventIntake(
         var committed = false;
         try
         {
-            var takesLong = incoming.Events.Count > EventsUnderLock
-                || incoming.Events.Sum(one => (long)one.Text.Length) > BytesUnderLock;
-            var appended = await turns.AppendAsync(
-                incoming.Organization, run.Stream.Id, run.Id, takesLong, run.ComposeAsync, cancellationToken);
+            var turn = new Turn(incoming.Organization, run.Stream.Id)
+            {
+                Run = run.Id,
+                TakesLong = incoming.Events.Count > EventsUnderLock
+                    || incoming.Events.Sum(one => (long)one.Text.Length) > BytesUnderLock,
+                End = run.End,
+            };
+            var appended = await turns.AppendAsync(turn, run.ComposeAsync, cancellationToken);
             if (!appended.IsSuccess) return appended.Error;
 
             committed = true;
@@ -134,6 +143,6 @@ internal sealed class EventIntake(
         return await FindAsync(incoming.Stream, cancellationToken) is { } fresh ? fresh : DetectionErrors.NoSuchStream;
     }
 
-    private Task<StreamStanding?> FindAsync(string idOrSlug, CancellationToken cancellationToken) => db.FindStandingAsync(
+    private Task<StreamStanding?> FindAsync(string idOrSlug, CancellationToken cancellationToken) => standings.FindAsync(
         idOrSlug, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cancellationToken);
 }

@@ -46,7 +46,7 @@ file sealed class Handler(
 
         var anomaly = known;
         var appended = await turns.AppendAsync(
-            command.Organization, known.Stream, run: null, takesLong: false, ComposeAsync, cancellationToken);
+            new Turn(command.Organization, known.Stream), ComposeAsync, cancellationToken);
         return appended.IsSuccess ? anomaly : appended.Error;
 
         async Task<Result<Append>> ComposeAsync(StreamAt at)

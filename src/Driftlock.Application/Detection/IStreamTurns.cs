@@ -12,30 +12,43 @@ public interface IStreamTurns
 {
     /// <summary>
     /// Lets <paramref name="compose"/> make an entry against the model at the log's end, and commits it with its rows and
-    /// messages in one transaction. Work that takes long is composed before the stream is locked, and once more if the
-    /// stream has moved meanwhile.
+    /// messages in one transaction.
     /// </summary>
-    /// <param name="organization">Whose stream it is.</param>
-    /// <param name="stream">The stream.</param>
-    /// <param name="run">The metered run that this commits, if it is metered.</param>
-    /// <param name="takesLong">Whether composing takes longer than a stream should be locked for.</param>
-    /// <param name="compose">Makes the entry, or refuses; may be called twice and may teach the model it is given.</param>
+    /// <param name="turn">What the turn is wanted for.</param>
+    /// <param name="compose">
+    /// Makes the entry, or refuses; may be called again if the stream has moved meanwhile, and may teach the model it is
+    /// given.
+    /// </param>
     /// <param name="cancellationToken">Gives up; what was not committed never happened.</param>
     /// <returns>Where the stream's log ends now.</returns>
     Task<Result<StreamHead>> AppendAsync(
-        OrganizationId organization,
-        StreamId stream,
-        Guid? run,
-        bool takesLong,
-        Func<StreamAt, Task<Result<Append>>> compose,
-        CancellationToken cancellationToken);
+        Turn turn, Func<StreamAt, Task<Result<Append>>> compose, CancellationToken cancellationToken);
+}
+
+/// <summary>What a turn is wanted for.</summary>
+/// <param name="Organization">Whose stream it is.</param>
+/// <param name="Stream">The stream.</param>
+public sealed record Turn(OrganizationId Organization, StreamId Stream)
+{
+    /// <summary>The metered run that it commits, if it is metered.</summary>
+    public Guid? Run { get; init; }
+
+    /// <summary>Whether composing takes longer than a stream should be locked for.</summary>
+    public bool TakesLong { get; init; }
+
+    /// <summary>
+    /// Where the log ended when it was looked at. A process that knows the stream as far composes without locking it, and
+    /// finds out at the commit whether it has moved. Who changes rows that were not made by the turn leaves it out.
+    /// </summary>
+    public long? End { get; init; }
 }
 
 /// <summary>A stream at the end of its log.</summary>
 /// <param name="Head">Where that is.</param>
 /// <param name="Model">The model there.</param>
 /// <param name="Feedback">What people said of kinds of events.</param>
-public sealed record StreamAt(StreamHead Head, IStreamModel Model, FeedbackList Feedback);
+/// <param name="Incidents">The incidents that still take events.</param>
+public sealed record StreamAt(StreamHead Head, IStreamModel Model, FeedbackList Feedback, OpenIncidents Incidents);
 
 /// <summary>
 /// What a turn commits. Events have been pushed to the model already; what else an entry does to it, the turn does.
@@ -47,6 +60,9 @@ public sealed record Append
 
     /// <summary>Rows that are stored with it.</summary>
     public IReadOnlyList<object> Rows { get; init; } = [];
+
+    /// <summary>Incidents that go on with it.</summary>
+    public IReadOnlyList<AnomalyGroup> Continued { get; init; } = [];
 
     /// <summary>What teaches without being paid for; refused where it goes beyond what a day may have.</summary>
     public Teaching? Teaching { get; init; }

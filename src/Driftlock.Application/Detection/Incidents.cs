@@ -1,5 +1,4 @@
 using Driftlock.Domain.Detection;
-using Microsoft.EntityFrameworkCore;
 
 namespace Driftlock.Application.Detection;
 
@@ -11,18 +10,18 @@ internal sealed class Incidents
     /// <summary>Those that begin now.</summary>
     public List<AnomalyGroup> New { get; } = [];
 
+    /// <summary>Those that go on.</summary>
+    public IReadOnlyList<AnomalyGroup> Continued { get; private set; } = [];
+
     public static async Task<Incidents> OfAsync(
-        IDetectionDb db, EventStream stream, IReadOnlyList<string> kinds, DateTimeOffset now)
+        IDetectionDb db, OpenIncidents open, EventStream stream, IReadOnlyList<string> kinds, DateTimeOffset now)
     {
         var incidents = new Incidents();
         if (kinds.Count == 0) return incidents;
 
-        var open = now - AnomalyGroup.RefractorySpan;
         var distinct = kinds.Distinct().ToArray();
-        var groups = await db.Groups
-            .Where(group => group.Stream == stream.Id && distinct.Contains(group.Kind) && group.LastAt > open)
-            .ToListAsync();
-        foreach (var group in groups) incidents.byKind[group.Kind] = group;
+        incidents.Continued = await open.FindAsync(db, stream.Id, distinct, now);
+        foreach (var group in incidents.Continued) incidents.byKind[group.Kind] = group;
         foreach (var kind in distinct.Where(kind => !incidents.byKind.ContainsKey(kind)))
         {
             var group = new AnomalyGroup
@@ -38,6 +37,7 @@ internal sealed class Incidents
         }
 
         foreach (var kind in kinds) incidents.byKind[kind].Add(now);
+        open.Add(incidents.New, now);
         return incidents;
     }
 

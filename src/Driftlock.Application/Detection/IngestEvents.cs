@@ -2,7 +2,6 @@ using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using FluentValidation;
-using MediatR;
 
 namespace Driftlock.Application.Detection;
 
@@ -59,8 +58,7 @@ file sealed class Rules : AbstractValidator<IngestEvents>
     }
 }
 
-file sealed class Handler(IDetectionDb db, IMediator mediator, IStreamTurns turns, IAnomalyScorer scorer, TimeProvider clock)
-    : ICommandHandler<IngestEvents, DetectedEvents>
+file sealed class Handler(EventIntake intake) : ICommandHandler<IngestEvents, DetectedEvents>
 {
     public Task<Result<DetectedEvents>> Handle(IngestEvents command, CancellationToken cancellationToken)
     {
@@ -73,6 +71,6 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, IStreamTurns turn
             Actor = command.Actor,
             Run = command.Run,
         };
-        return new EventIntake(db, mediator, turns, scorer, clock).TakeAsync(incoming, cancellationToken);
+        return intake.TakeAsync(incoming, cancellationToken);
     }
 }

@@ -10,9 +10,13 @@ internal sealed class Judgement(IAnomalyScorer scorer, StreamAt at, SensitivityP
 
     public SensitivityProfile Profile => profile;
 
-    /// <summary>Words are wanted of every event that may be flagged, also of one that the p-value alone does not flag.</summary>
-    public double ExplainAtOrBelow =>
-        someAreLoud || !profile.IsCertifiedBy(at.Model.Describe().CalibrationEvents) ? 1 : profile.Alpha;
+    /// <summary>
+    /// Words are wanted of every event that may be flagged. A calibration that cannot prove the level lets only those be
+    /// suspected that lie beyond all of it, which have its smallest p-value, 1/(n + 1), rounded up by the core.
+    /// </summary>
+    public double ExplainAtOrBelow => someAreLoud ? 1 : Math.Max(profile.Alpha, 1.5 / (CalibrationEvents + 1.0));
+
+    private int CalibrationEvents => at.Model.Describe().CalibrationEvents;
 
     /// <summary>The places of the anomalies in the batch, each with its kind.</summary>
     public IReadOnlyList<(int Place, string Kind)> Anomalies(EventBatch events, ScoredEvents scores)

@@ -29,7 +29,7 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, IStreamTurns turn
         }
 
         return await turns.AppendAsync(
-            command.Organization, stream.Id, run: null, takesLong: false, Compose, cancellationToken);
+            new Turn(command.Organization, stream.Id), Compose, cancellationToken);
 
         Task<Result<Append>> Compose(StreamAt at)
         {

@@ -58,4 +58,7 @@ public sealed class StreamHead
 
     /// <summary>SHA-256 of that snapshot; none before the first.</summary>
     public string? ModelDigest { get; set; }
+
+    /// <summary>Another one that says the same.</summary>
+    public StreamHead Copy() => (StreamHead)MemberwiseClone();
 }

@@ -26,7 +26,11 @@ public static class DetectionModule
         services.AddHostedService<FeedListener>();
         services.AddScoped<StreamReplay>();
         services.AddScoped<StreamPieces>();
+        services.AddScoped<TurnWriter>();
+        services.AddSingleton<TurnCommits>();
         services.AddScoped<IStreamTurns, StreamTurns>();
+        services.AddScoped<EventIntake>();
+        services.AddScoped<IStreamStandings, StreamStandings>();
         services.AddScoped<IStreamWords, StreamWords>();
         services.AddScoped<IFeedPlaces, FeedPlaces>();
         services.AddScoped<StreamSnapshots>();

@@ -90,6 +90,12 @@ internal sealed class ModelCache(IOptions<ModelCacheOptions> options) : IDisposa
         /// <summary>The state, if it is known here.</summary>
         public StreamState? State { get; set; }
 
+        /// <summary>The head as this process left it, with the state at its end.</summary>
+        public StreamHead? Head { get; set; }
+
+        /// <summary>When another process had moved the stream while this one composed.</summary>
+        public DateTimeOffset? OvertakenAt { get; set; }
+
         internal SemaphoreSlim Turn { get; } = new(1);
 
         internal int Wanted { get; set; }
@@ -104,7 +110,7 @@ internal sealed class ModelCache(IOptions<ModelCacheOptions> options) : IDisposa
         public void Forget()
         {
             State?.Dispose();
-            State = null;
+            (State, Head) = (null, null);
         }
 
         /// <summary>Leaves the place to the next.</summary>

@@ -49,6 +49,7 @@ internal sealed class StreamSnapshots(DetectionDbContext db, ModelCache models, 
         Fault.Point("snapshot.committing");
         await transaction.CommitAsync(cancellationToken);
         Fault.Point("snapshot.committed");
+        place.Head = head;
         return true;
     }
 }

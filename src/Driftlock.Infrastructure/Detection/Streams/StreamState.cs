@@ -9,12 +9,16 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
 {
     // What a model that has learned little weighs beside its own memory: handle, places, lists.
     private const int Overhead = 4096;
+    private const int BytesOfAnIncident = 256;
 
     private readonly EventBatch batch = new();
 
     public IStreamModel Model { get; private set; } = scorer.Create(options);
 
     public FeedbackList Feedback { get; private set; } = new();
+
+    /// <summary>Of the turns that this process had.</summary>
+    public OpenIncidents Incidents { get; } = new();
 
     public long Sequence { get; set; }
 
@@ -24,7 +28,8 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
     /// <summary>What the latest events cost, where somebody wanted to know.</summary>
     public RecentBits? Recent { get; set; }
 
-    public long Bytes => Model.Describe().StateBytes + Overhead + (Recent is null ? 0 : RecentBits.Bytes);
+    public long Bytes => Model.Describe().StateBytes + Overhead + (Incidents.Count * BytesOfAnIncident)
+        + (Recent is null ? 0 : RecentBits.Bytes);
 
     /// <summary>Continues from a snapshot.</summary>
     public void Restore(byte[] model, FeedbackList feedback, long sequence)
@@ -34,6 +39,7 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
 
         Model.Dispose();
         (Model, Feedback, Sequence) = (restored.Value, feedback, sequence);
+        Incidents.Forget();
     }
 
     /// <summary>Takes the next entry.</summary>
@@ -63,6 +69,7 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
                 throw new InvalidOperationException($"An entry of the unknown kind {entry.Kind}.");
         }
 
+        if (entry.Flagged > 0) Incidents.Forget();
         Recent?.Add(entry);
         Sequence += entry.Length;
     }

@@ -11,54 +11,96 @@ using Npgsql;
 
 namespace Driftlock.Infrastructure.Detection.Streams;
 
-/// <summary>Turns on streams: within this process by the model's place, between processes by the head's row.</summary>
+/// <summary>
+/// Turns on streams: within this process by the model's place, between processes by the head's row. A process that had the
+/// last turn knows the head and composes without a lock; that nobody came in between is a condition of its commit.
+/// </summary>
 internal sealed class StreamTurns(
     DetectionDbContext db,
     ModelCache models,
     StreamReplay replay,
-    StreamPieces pieces,
-    ICommitGuard guard,
-    IWorkFence fence,
+    TurnWriter writer,
+    TurnCommits commits,
     IAudit audit,
     Notices notices,
     TimeProvider clock) : IStreamTurns
 {
+    // A stream on which processes take turns is locked first, for composing in vain costs its model.
+    private static readonly TimeSpan LockedAfterOvertaken = TimeSpan.FromSeconds(10);
+
     public async Task<Result<StreamHead>> AppendAsync(
-        OrganizationId organization,
-        StreamId stream,
-        Guid? run,
-        bool takesLong,
-        Func<StreamAt, Task<Result<Append>>> compose,
-        CancellationToken cancellationToken)
+        Turn turn, Func<StreamAt, Task<Result<Append>>> compose, CancellationToken cancellationToken)
     {
-        using var place = await models.EnterAsync(organization, stream, cancellationToken);
+        using var place = await models.EnterAsync(turn.Organization, turn.Stream, cancellationToken);
         if (place is null) return DetectionErrors.StreamBusy;
 
         Fault.Point("detection.turn_taken");
+        // A head that was read before the lock would be taken for the one that is locked.
+        db.ChangeTracker.Clear();
+        if (KnowsTheEnd(place, turn) && await TryAppendAsync(place, turn, compose, cancellationToken) is { } appended)
+        {
+            return appended;
+        }
+
+        return await KeepOnlyCommitted(place, () => AppendLockedAsync(place, turn, compose, cancellationToken));
+    }
+
+    private bool KnowsTheEnd(ModelCache.Place place, Turn turn) =>
+        place.Head is { } head && head.Sequence >= turn.End
+        && (place.OvertakenAt is not { } overtaken || clock.GetUtcNow() - overtaken >= LockedAfterOvertaken);
+
+    // Nothing if another process was faster.
+    private async Task<Result<StreamHead>?> TryAppendAsync(
+        ModelCache.Place place,
+        Turn turn,
+        Func<StreamAt, Task<Result<Append>>> compose,
+        CancellationToken cancellationToken)
+    {
+        var result = await KeepOnlyCommitted(place, async () =>
+        {
+            var (head, state) = (place.Head!.Copy(), place.State!);
+            var composed = await compose(new StreamAt(head, state.Model, state.Feedback, state.Incidents));
+            Fault.Point("detection.composed");
+            if (!composed.IsSuccess) return composed.Error;
+
+            var written = await writer.WriteAsync(turn, head, state, composed.Value, cancellationToken);
+            var committed = await commits.CommitAsync(turn.Organization, written);
+            if (!committed.IsSuccess) return committed.Error;
+
+            place.Head = head;
+            Tell(head, composed.Value);
+            return Result.Of(head);
+        });
+        if (result.IsSuccess || result.Error != TurnWriter.Overtaken) return result;
+
+        place.OvertakenAt = clock.GetUtcNow();
+        return null;
+    }
+
+    // The model may have learned what was never stored.
+    private static async Task<Result<StreamHead>> KeepOnlyCommitted(
+        ModelCache.Place place, Func<Task<Result<StreamHead>>> append)
+    {
         var committed = false;
         try
         {
-            var result = await AppendAsync(place, run, takesLong, compose, cancellationToken);
+            var result = await append();
             committed = result.IsSuccess;
             return result;
         }
         finally
         {
-            // The model may have learned what was never stored.
             if (!committed) place.Forget();
         }
     }
 
-    private async Task<Result<StreamHead>> AppendAsync(
+    private async Task<Result<StreamHead>> AppendLockedAsync(
         ModelCache.Place place,
-        Guid? run,
-        bool takesLong,
+        Turn turn,
         Func<StreamAt, Task<Result<Append>>> compose,
         CancellationToken cancellationToken)
     {
-        // A head that was read before the lock would be taken for the one that is locked.
-        db.ChangeTracker.Clear();
-        var ahead = takesLong ? await ComposeAheadAsync(place, compose, cancellationToken) : null;
+        var ahead = turn.TakesLong ? await ComposeAheadAsync(place, compose, cancellationToken) : null;
         if (ahead is { Result: { IsSuccess: false, Error: var refused } }) return refused;
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
@@ -79,13 +121,19 @@ internal sealed class StreamTurns(
             if (ahead is not null) state!.Restore(ahead.Before, Snapshot.Read(ahead.Feedback), ahead.Sequence);
             state = await replay.CatchUpAsync(place, head, cancellationToken);
             Fault.Point("detection.caught_up");
-            result = await compose(new StreamAt(head, state.Model, state.Feedback));
+            result = await compose(new StreamAt(head, state.Model, state.Feedback, state.Incidents));
             Fault.Point("detection.scored");
         }
 
         if (!result!.IsSuccess) return result.Error;
 
-        return await CommitAsync(result.Value, run, head, state!, transaction, cancellationToken);
+        var written = await writer.WriteAsync(turn, head, state!, result.Value, cancellationToken);
+        var committed = await CommitAsync(written, head, result.Value, transaction, cancellationToken);
+        if (!committed.IsSuccess) return committed.Error;
+
+        place.Head = head;
+        Tell(head, result.Value);
+        return head;
     }
 
     private async Task<Ahead?> ComposeAheadAsync(
@@ -97,125 +145,42 @@ internal sealed class StreamTurns(
 
         var state = await replay.CatchUpAsync(place, head, cancellationToken);
         var (before, feedback) = (state.Model.Save(), Snapshot.Write(state.Feedback));
-        var result = await compose(new StreamAt(head, state.Model, state.Feedback));
+        var result = await compose(new StreamAt(head, state.Model, state.Feedback, state.Incidents));
         Fault.Point("detection.scored_ahead");
         return new Ahead(head.Sequence, before, feedback, result);
     }
 
-    private async Task<Result<StreamHead>> CommitAsync(
-        Append append,
-        Guid? run,
+    private async Task<Result> CommitAsync(
+        WrittenTurn written,
         StreamHead head,
-        StreamState state,
+        Append append,
         IDbContextTransaction transaction,
         CancellationToken cancellationToken)
     {
         var riding = (NpgsqlTransaction)transaction.GetDbTransaction();
-        await using var batch = new NpgsqlBatch(riding.Connection, riding);
-        if (append.Entry is { } entry)
-        {
-            if (entry.Kind != LogEntryKind.Events) state.Apply(entry);
-            MoveHead(head, entry, state);
-            var found = append.Rows.OfType<Anomaly>().ToList();
-            var added = await pieces.AddAsync(head, state, entry, found, cancellationToken);
-            if (added is not null) batch.BatchCommands.Add(added);
-            batch.BatchCommands.Add(db.InsertOf(entry));
-        }
+        await using var batch = written.Batch;
+        (batch.Connection, batch.Transaction) = (riding.Connection, riding);
+        await batch.ExecuteTurnsAsync(cancellationToken);
+        if (written.Verdict() is { IsSuccess: false } refused) return refused;
 
-        if (NamesModel(head, append.Entry)) batch.BatchCommands.Add(db.InsertOf(replay.Take(head, state)));
-        var mayCommit = run is { } metered ? fence.TryCommit(head.Organization, metered, batch) : () => true;
-        var stillGood = await guard.AskAsync(batch);
-        Write(append, batch);
-        await ExecuteAsync(batch, cancellationToken);
-        if (!mayCommit()) return DetectionErrors.TookTooLong;
-        if (stillGood() is { IsSuccess: false, Error: var revoked }) return revoked;
-
+        // It is written. What an act has changed beside it is saved.
+        db.Entry(head).State = EntityState.Detached;
         await db.SaveChangesAsync(cancellationToken);
-        if (append.Teaching is { } teaching && !await CountAsync(head.Organization, teaching, cancellationToken))
-        {
-            return DetectionErrors.TeachingLimit(clock.GetUtcNow());
-        }
-
         Fault.Point("detection.written");
         if (append.Audit is { } act) await audit.AppendAsync(act, riding, cancellationToken);
-        Fault.Point("detection.committing");
+        Fault.Point("detection.committing_locked");
         await transaction.CommitAsync(cancellationToken);
-        Fault.Point("detection.committed");
-        Tell(head, append);
-        return head;
+        Fault.Point("detection.committed_locked");
+        return Result.Success;
     }
 
-    // The rows that every detection changes go with those that are new; what an act has changed beside them is saved.
-    private void Write(Append append, NpgsqlBatch batch)
-    {
-        foreach (var row in append.Rows) batch.BatchCommands.Add(db.InsertOf(row));
-        foreach (var happened in append.Events)
-        {
-            batch.BatchCommands.Add(db.InsertOf(OutboxMessage.Of(happened, clock)));
-            db.HasNewMessages = true;
-        }
-
-        foreach (var changed in db.ChangeTracker.Entries().Where(one => one.State == EntityState.Modified).ToArray())
-        {
-            if (changed.Entity is not (StreamHead or AnomalyGroup)) continue;
-
-            batch.BatchCommands.Add(db.UpdateOf(changed.Entity));
-            // Made unchanged, it would be what it was.
-            changed.State = EntityState.Detached;
-        }
-    }
-
-    private static async Task ExecuteAsync(NpgsqlBatch batch, CancellationToken cancellationToken)
-    {
-        try
-        {
-            if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
-        catch (PostgresException broken) when (broken.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            throw new UniqueViolationException(broken.ConstraintName ?? "", broken);
-        }
-    }
-
-    // Live streams wait for it, on all nodes. What was found they hear of when it has its place.
+    // Relays and live streams wait for it, on all nodes. What was found these hear of when it has its place.
     private void Tell(StreamHead head, Append append)
     {
+        if (append.Events.Count > 0) notices.Give(OutboxRelay.Channel, DetectionDbContext.Schema);
         if (append.Entry is null) return;
 
         notices.Give(FeedListener.Moved, $"{head.Organization.Value} {head.Stream.Value}", head.Sequence);
-    }
-
-    // One statement, so of those that teach at once none goes beyond the day.
-    private async Task<bool> CountAsync(
-        OrganizationId organization, Teaching teaching, CancellationToken cancellationToken)
-    {
-        var (day, bytes, most) = teaching;
-        return await db.Database.ExecuteSqlAsync(
-            $"""
-            insert into detection.teaching_days as taught (organization, day, bytes)
-            select {organization.Value}, {day}, {bytes} where {bytes} <= {most}
-            on conflict (organization, day) do update set bytes = taught.bytes + excluded.bytes
-            where taught.bytes + excluded.bytes <= {most}
-            """,
-            cancellationToken) == 1;
-    }
-
-    // A stream that has become ready, or has a new anchor, has a model to be named and rebuilt from.
-    private static bool NamesModel(StreamHead head, LogEntry? entry) =>
-        head.EventsNeeded == 0 && (head.ModelDigest is null || entry?.Kind == LogEntryKind.Anchor);
-
-    private static void MoveHead(StreamHead head, LogEntry entry, StreamState state)
-    {
-        state.Sequence = head.Sequence = entry.Sequence + entry.Length;
-        var model = state.Model.Describe();
-        (head.Shape, head.Mode) = (model.Shape, model.Mode);
-        (head.EventsNeeded, head.CalibrationEvents) = (model.EventsNeeded, model.CalibrationEvents);
-        if (entry.Kind == LogEntryKind.NewBaseline) head.ModelDigest = null;
-        if (entry.Ends.Length == 0) return;
-
-        head.Events += entry.Ends.Length;
-        head.LastEventAt = entry.At;
-        if (entry.Flagged > 0) head.LastAnomalyAt = entry.At;
     }
 
     /// <summary>What was composed before the stream was locked, and how to undo it.</summary>

@@ -1,0 +1,110 @@
+using Driftlock.Application.Detection;
+using Driftlock.Application.Shared;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Shared;
+using Driftlock.Infrastructure.Shared.Messaging;
+using Npgsql;
+
+namespace Driftlock.Infrastructure.Detection.Streams;
+
+/// <summary>Makes the statements of a turn. The head's comes first, so that whoever appends locks in one order.</summary>
+internal sealed class TurnWriter(
+    DetectionDbContext db,
+    StreamReplay replay,
+    StreamPieces pieces,
+    ICommitGuard guard,
+    IWorkFence fence,
+    TimeProvider clock)
+{
+    /// <summary>The stream's head is not where it was when the turn was composed.</summary>
+    public static readonly Error Overtaken = DetectionErrors.StreamBusy;
+
+    /// <summary>Moves the head behind what is appended, and says what is to be written for it.</summary>
+    /// <param name="turn">What the turn is for.</param>
+    /// <param name="head">The head where it was composed; it moves.</param>
+    /// <param name="state">The state, which has the events of the entry already, and takes an entry of another kind.</param>
+    /// <param name="append">What was composed.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task<WrittenTurn> WriteAsync(
+        Turn turn, StreamHead head, StreamState state, Append append, CancellationToken cancellationToken)
+    {
+        var written = new WrittenTurn(head.Stream);
+        var statements = written.Batch.BatchCommands;
+        if (append.Entry is { } entry)
+        {
+            var (sequence, snapshot) = (head.Sequence, head.SnapshotSequence);
+            if (entry.Kind != LogEntryKind.Events) state.Apply(entry);
+            Move(head, entry, state);
+            var found = append.Rows.OfType<Anomaly>().ToList();
+            var added = await pieces.AddAsync(head, state, entry, found, cancellationToken);
+            var named = NamesModel(head, entry) ? replay.Take(head, state) : null;
+            written.Require(MoveOf(head, sequence, snapshot), Overtaken);
+            statements.Add(db.InsertOf(entry));
+            if (added is not null) statements.Add(added);
+            if (named is not null) statements.Add(db.InsertOf(named));
+        }
+
+        if (turn.Run is { } run)
+        {
+            var mayCommit = fence.TryCommit(head.Organization, run, written.Batch);
+            written.Require(() => mayCommit() ? Result.Success : DetectionErrors.TookTooLong);
+        }
+
+        written.Require(await guard.AskAsync(written.Batch));
+        if (append.Teaching is { } teaching)
+        {
+            written.Require(CountOf(head.Organization, teaching), DetectionErrors.TeachingLimit(clock.GetUtcNow()));
+        }
+
+        foreach (var row in append.Rows) statements.Add(db.InsertOf(row));
+        foreach (var incident in append.Continued) statements.Add(db.UpdateOf(incident));
+        foreach (var happened in append.Events) statements.Add(db.InsertOf(OutboxMessage.Of(happened, clock)));
+        return written;
+    }
+
+    private NpgsqlBatchCommand MoveOf(StreamHead head, long sequence, long snapshot)
+    {
+        var move = db.UpdateOf(head);
+        var given = move.Parameters.Count;
+        move.CommandText += $" and sequence = ${given + 1} and snapshot_sequence = ${given + 2}";
+        move.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence });
+        move.Parameters.Add(new NpgsqlParameter<long> { TypedValue = snapshot });
+        return move;
+    }
+
+    // One statement, so of those that teach at once none goes beyond the day.
+    private static NpgsqlBatchCommand CountOf(OrganizationId organization, Teaching teaching) => new("""
+        insert into detection.teaching_days as taught (organization, day, bytes)
+        select $1, $2, $3 where $3 <= $4
+        on conflict (organization, day) do update set bytes = taught.bytes + excluded.bytes
+        where taught.bytes + excluded.bytes <= $4
+        """)
+    {
+        Parameters =
+        {
+            new NpgsqlParameter<Guid> { TypedValue = organization.Value },
+            new NpgsqlParameter<DateOnly> { TypedValue = teaching.Day },
+            new NpgsqlParameter<long> { TypedValue = teaching.Bytes },
+            new NpgsqlParameter<long> { TypedValue = teaching.Most },
+        },
+    };
+
+    // A stream that has become ready, or has a new anchor, has a model to be named and rebuilt from.
+    private static bool NamesModel(StreamHead head, LogEntry entry) =>
+        head.EventsNeeded == 0 && (head.ModelDigest is null || entry.Kind == LogEntryKind.Anchor);
+
+    private static void Move(StreamHead head, LogEntry entry, StreamState state)
+    {
+        state.Sequence = head.Sequence = entry.Sequence + entry.Length;
+        var model = state.Model.Describe();
+        (head.Shape, head.Mode) = (model.Shape, model.Mode);
+        (head.EventsNeeded, head.CalibrationEvents) = (model.EventsNeeded, model.CalibrationEvents);
+        if (entry.Kind == LogEntryKind.NewBaseline) head.ModelDigest = null;
+        if (entry.Ends.Length == 0) return;
+
+        head.Events += entry.Ends.Length;
+        head.LastEventAt = entry.At;
+        if (entry.Flagged > 0) head.LastAnomalyAt = entry.At;
+    }
+}
