@@ -10,10 +10,10 @@ public interface IReservations
     /// <summary>
     /// Reserves by one conditional statement, which is its own transaction: the counter of the period in which
     /// <paramref name="now"/> lies, by the organization's clock, grows if it has room and the account is served, and
-    /// then the run is written down, with a lease by the real one.
+    /// then the run is written down, with a lease by the real one. Those that are asked for at once may share a
+    /// statement.
     /// </summary>
-    Task<Reservation> ReserveAsync(
-        OrganizationId organization, Guid run, int units, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<Reservation> ReserveAsync(OrganizationId organization, Guid run, int units, DateTimeOffset now);
 
     /// <summary>Starts the counter of a period, unless it is there.</summary>
     Task OpenPeriodAsync(

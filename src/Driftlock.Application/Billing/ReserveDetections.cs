@@ -27,7 +27,7 @@ file sealed class Handler(
             if (command.Events > 0)
             {
                 var (outcome, usage) = await reservations.ReserveAsync(
-                    command.Organization, command.Run, command.Events, now, cancellationToken);
+                    command.Organization, command.Run, command.Events, now);
                 if (outcome == ReservationOutcome.GivenUp) return BillingErrors.RunGivenUp;
                 if (outcome == ReservationOutcome.Taken)
                 {

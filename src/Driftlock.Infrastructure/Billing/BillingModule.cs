@@ -13,7 +13,7 @@ public static class BillingModule
     {
         services.AddSingleton<IModuleSeed, PlanSeed>();
         services.AddSingleton<EntitlementsCache>();
-        services.AddScoped<IReservations, Reservations>();
+        services.AddSingleton<IReservations, Reservations>();
         services.AddScoped<ILedger, Ledger>();
         services.AddSingleton<IInvariant, UnitsAddUp>();
         services.AddSingleton<IInvariant, BookingsFollowTheFence>();

@@ -7,28 +7,34 @@ using Npgsql;
 
 namespace Driftlock.Infrastructure.Billing;
 
-/// <summary>The statements that move units.</summary>
-internal sealed class Reservations(DatabaseAccess access, TimeProvider clock) : IReservations
+/// <summary>The statements that move units. Reservations that come while others are written go together with the next.</summary>
+internal sealed class Reservations : IReservations
 {
+    /// <summary>Most reservations of a statement.</summary>
+    public const int MostTogether = 64;
+
     /// <summary>
     /// How long a reservation stands by itself: longer than any request may last, so that only work that died runs into it.
     /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
 
-    // One statement: who waits for the row sees the counter as it is then. A run that is known fails on its key and takes
-    // the count back with it.
+    // One statement, for all or none: who waits for the row sees the counter as it is then. A run that is known fails on
+    // its key and takes the count back with it.
     private const string Reserve = """
-        with counted as (
+        with asked as (
+            select run, units, sum(units) over (order by number) as until, sum(units) over () as total
+            from unnest($2, $4) with ordinality as asked (run, units, number)),
+        counted as (
             update billing.periods p
-            set accepted = p.accepted + $4
+            set accepted = p.accepted + (select sum(units) from asked)
             where p.organization = $1 and p.starts_at <= $3 and $3 < p.ends_at
-              and (p.ceiling is null or p.accepted - p.rejected + $4 <= p.ceiling)
+              and (p.ceiling is null or p.accepted - p.rejected + (select sum(units) from asked) <= p.ceiling)
               and exists (select from billing.accounts a where a.organization = $1 and a.status <> 'suspended')
             returning p.starts_at, p.ends_at, p.included, p.accepted - p.rejected as used),
         written as (
             insert into billing.reservations (organization, run, period_start, units, leased_until)
-            select $1, $2, starts_at, $4, $5 from counted)
-        select used, included, ends_at from counted
+            select $1, run, starts_at, units, $5 from counted cross join asked)
+        select used - total + until, included, ends_at, run from counted cross join asked
         """;
 
     // What is committed under the reservation waits for the disk, and with it for all that was written before. A server
@@ -47,55 +53,24 @@ internal sealed class Reservations(DatabaseAccess access, TimeProvider clock) : 
         on conflict (organization, starts_at) do nothing
         """;
 
-    public async Task<Reservation> ReserveAsync(
-        OrganizationId organization, Guid run, int units, DateTimeOffset now, CancellationToken cancellationToken)
+    private readonly Database database;
+    private readonly TimeProvider clock;
+    private readonly Gathering<OrganizationId, Wanted, Reservation> gathering;
+
+    public Reservations(Database database, TimeProvider clock)
     {
-        await using var connection = await access.OpenAsync(cancellationToken);
-        try
-        {
-            await using var reserve = new NpgsqlBatch(connection)
-            {
-                BatchCommands =
-                {
-                    new NpgsqlBatchCommand(NeedNotWait),
-                    new NpgsqlBatchCommand(Reserve)
-                    {
-                        Parameters =
-                        {
-                            new NpgsqlParameter<Guid> { TypedValue = organization.Value },
-                            new NpgsqlParameter<Guid> { TypedValue = run },
-                            new NpgsqlParameter<DateTimeOffset> { TypedValue = now },
-                            new NpgsqlParameter<int> { TypedValue = units },
-                            new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() + Lease },
-                        },
-                    },
-                },
-            };
-            Usage? usage;
-            await using (var reader = await reserve.ExecuteReaderAsync(cancellationToken))
-            {
-                await reader.NextResultAsync(cancellationToken);
-                usage = await reader.ReadAsync(cancellationToken) ? UsageIn(reader) : null;
-            }
-
-            if (usage is not null)
-            {
-                Fault.Point("billing.reserved");
-                return new Reservation(ReservationOutcome.Taken, usage);
-            }
-        }
-        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            // Answered below, as where the run is known and the counter has no room any more.
-        }
-
-        return await FindAsync(organization, run, connection, cancellationToken);
+        (this.database, this.clock) = (database, clock);
+        // One at a time, for all of them wait for the same counter.
+        gathering = new Gathering<OrganizationId, Wanted, Reservation>(MostTogether, lanes: 1, ReserveAllAsync);
     }
+
+    public Task<Reservation> ReserveAsync(OrganizationId organization, Guid run, int units, DateTimeOffset now) =>
+        gathering.AddAsync(organization, new Wanted(run, units, now));
 
     public async Task OpenPeriodAsync(
         OrganizationId organization, BillingPeriod period, Allowance allowance, CancellationToken cancellationToken)
     {
-        await using var connection = await access.OpenAsync(cancellationToken);
+        await using var connection = await database.Sessions.OpenAsync(organization, cancellationToken);
         await using var open = new NpgsqlCommand(OpenPeriod, connection)
         {
             Parameters =
@@ -108,6 +83,69 @@ internal sealed class Reservations(DatabaseAccess access, TimeProvider clock) : 
             },
         };
         await open.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<Task<Reservation>>> ReserveAllAsync(
+        OrganizationId organization, IReadOnlyList<Wanted> all)
+    {
+        await using var connection = await database.Sessions.OpenAsync(organization, CancellationToken.None);
+        if (await TryTakeAsync(organization, all, connection) is { } taken)
+        {
+            return [.. all.Select(wanted => Task.FromResult(taken[wanted.Run]))];
+        }
+
+        // The counter has no room for all of them, or one is known: each is asked for by itself.
+        var answers = new List<Task<Reservation>>();
+        foreach (var wanted in all)
+        {
+            var alone = all.Count == 1 ? null : await TryTakeAsync(organization, [wanted], connection);
+            answers.Add(Task.FromResult(
+                alone?[wanted.Run] ?? await FindAsync(organization, wanted.Run, connection, CancellationToken.None)));
+        }
+
+        return answers;
+    }
+
+    private async Task<Dictionary<Guid, Reservation>?> TryTakeAsync(
+        OrganizationId organization, IReadOnlyList<Wanted> wanted, NpgsqlConnection connection)
+    {
+        await using var reserve = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(NeedNotWait),
+                new NpgsqlBatchCommand(Reserve)
+                {
+                    Parameters =
+                    {
+                        new NpgsqlParameter<Guid> { TypedValue = organization.Value },
+                        new NpgsqlParameter<Guid[]> { TypedValue = [.. wanted.Select(one => one.Run)] },
+                        new NpgsqlParameter<DateTimeOffset> { TypedValue = wanted.Max(one => one.Now) },
+                        new NpgsqlParameter<int[]> { TypedValue = [.. wanted.Select(one => one.Units)] },
+                        new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() + Lease },
+                    },
+                },
+            },
+        };
+        var taken = new Dictionary<Guid, Reservation>();
+        try
+        {
+            await using var row = await reserve.ExecuteReaderAsync();
+            await row.NextResultAsync();
+            while (await row.ReadAsync())
+            {
+                taken[row.GetGuid(3)] = new Reservation(ReservationOutcome.Taken, UsageIn(row));
+            }
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return null;
+        }
+
+        if (taken.Count == 0) return null;
+
+        Fault.Point("billing.reserved");
+        return taken;
     }
 
     private static async Task<Reservation> FindAsync(
@@ -131,4 +169,6 @@ internal sealed class Reservations(DatabaseAccess access, TimeProvider clock) : 
 
     private static Usage UsageIn(NpgsqlDataReader row) => new(
         row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2));
+
+    private sealed record Wanted(Guid Run, int Units, DateTimeOffset Now);
 }
