@@ -73,11 +73,7 @@ file sealed class Rules : AbstractValidator<DetectAnomalies>
         RuleFor(request => request.Events).NotEmpty()
             .Must(events => events.Count <= DetectAnomalies.MaximumEvents)
             .WithMessage($"At most {DetectAnomalies.MaximumEvents} events.");
-        RuleForEach(request => request.Events)
-            .Must(one => one.Text.Length <= IncomingEvent.Longest)
-            .WithMessage($"An event has at most {IncomingEvent.Longest} bytes.")
-            .Must(one => one.Id is null or { Length: > 0 and <= ClientId.Longest })
-            .WithMessage($"An id has 1 to {ClientId.Longest} characters.");
+        RuleFor(request => request.Events).EachFits();
         RuleFor(request => request.Profile)
             .Must(name => name is null || SensitivityProfile.Find(name) is not null)
             .WithMessage($"One of {string.Join(", ", SensitivityProfile.Named.Select(profile => profile.Name))}.");

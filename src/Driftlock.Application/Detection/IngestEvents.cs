@@ -50,11 +50,7 @@ file sealed class Rules : AbstractValidator<IngestEvents>
             .WithMessage($"At most {IngestEvents.MaximumEvents} events.")
             .Must(events => events.Sum(one => (long)one.Text.Length) <= IngestEvents.MaximumBytes)
             .WithMessage($"At most {IngestEvents.MaximumBytes} bytes.");
-        RuleForEach(command => command.Events)
-            .Must(one => one.Text.Length <= IncomingEvent.Longest)
-            .WithMessage($"An event has at most {IncomingEvent.Longest} bytes.")
-            .Must(one => one.Id is null or { Length: > 0 and <= ClientId.Longest })
-            .WithMessage($"An id has 1 to {ClientId.Longest} characters.");
+        RuleFor(command => command.Events).EachFits();
     }
 }
 

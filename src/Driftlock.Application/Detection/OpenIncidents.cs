@@ -10,7 +10,7 @@ namespace Driftlock.Application.Detection;
 public sealed class OpenIncidents
 {
     /// <summary>Most that are remembered. Those of a stream that has more are asked for.</summary>
-    public const int Most = 256;
+    public const int Most = 4096;
 
     private Dictionary<string, AnomalyGroup>? byKind;
     private DateTimeOffset crowdedUntil;
@@ -37,10 +37,13 @@ public sealed class OpenIncidents
     /// <summary>Those that begin at this moment.</summary>
     public void Add(IReadOnlyList<AnomalyGroup> begun, DateTimeOffset now)
     {
-        if (begun.Count == 0 || byKind is null) return;
+        if (byKind is null) return;
+
+        foreach (var group in begun) byKind[group.Kind] = group;
+        if (byKind.Count <= Most) return;
 
         var since = now - AnomalyGroup.RefractorySpan;
-        Remember([.. byKind.Values.Where(group => group.LastAt > since).UnionBy(begun, group => group.Kind)], now);
+        Remember([.. byKind.Values.Where(group => group.LastAt > since)], now);
     }
 
     private void Remember(List<AnomalyGroup> groups, DateTimeOffset now)

@@ -10,17 +10,41 @@ namespace Driftlock.Infrastructure.Detection.Streams;
 /// </summary>
 internal sealed class StreamPieces(DetectionDbContext db)
 {
-    private const string Add = "call detection.add_to_pieces("
-        + "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    private const string Grow = """
+        insert into detection.score_pieces as before
+        select $1, $2, 0, added.piece, $3, added.events, added.judged, added.least_bits, added.most_bits,
+            added.flagged, added.flagged_bits, added.anomaly, added.usual_low, added.usual_high, $4
+        from unnest($5, $6, $7, $8, $9, $10, $11, $12, $13, $14) added
+            (piece, events, judged, least_bits, most_bits, flagged, flagged_bits, anomaly, usual_low, usual_high)
+        on conflict (stream, level, piece) do update set
+            events = before.events + excluded.events,
+            judged = before.judged + excluded.judged,
+            least_bits = case
+                when excluded.judged = 0 then before.least_bits
+                when before.judged = 0 then excluded.least_bits
+                else least(before.least_bits, excluded.least_bits) end,
+            most_bits = greatest(before.most_bits, excluded.most_bits),
+            flagged = before.flagged + excluded.flagged,
+            flagged_bits = greatest(before.flagged_bits, excluded.flagged_bits),
+            -- Of equals the first.
+            anomaly = case
+                when excluded.flagged_bits > before.flagged_bits then excluded.anomaly
+                else coalesce(before.anomaly, excluded.anomaly) end,
+            usual_low = coalesce(excluded.usual_low, before.usual_low),
+            usual_high = coalesce(excluded.usual_high, before.usual_high),
+            expires_at = greatest(before.expires_at, excluded.expires_at)
+        """;
+
+    private const string RollUp = "call detection.roll_up_pieces($1, $2, $3, $4)";
 
     /// <summary>To be called once the head has moved behind the entry; tells the head what is usual.</summary>
-    /// <param name="head">The head, whose row is held.</param>
+    /// <param name="head">The head.</param>
     /// <param name="state">The stream's state, which remembers what events cost.</param>
     /// <param name="entry">The entry.</param>
     /// <param name="found">The anomalies among its events.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <returns>The statement that adds it, if there is anything to add.</returns>
-    public async Task<NpgsqlBatchCommand?> AddAsync(
+    /// <returns>The statements that add it, as far as there is anything to add.</returns>
+    public async Task<IEnumerable<NpgsqlBatchCommand>> AddAsync(
         StreamHead head,
         StreamState state,
         LogEntry entry,
@@ -30,16 +54,19 @@ internal sealed class StreamPieces(DetectionDbContext db)
         if (entry.Kind is LogEntryKind.Anchor or LogEntryKind.NewBaseline) Tell(head, usual: null);
 
         var touched = await PiecesAsync(head, state, entry, found, cancellationToken);
-        var past = entry.Sequence + entry.Length;
-        var nothing = touched.Count == 0 && entry.Sequence / PieceCover.Smallest == past / PieceCover.Smallest;
-        return nothing ? null : new NpgsqlBatchCommand(Add)
+        return [.. Growing(entry, touched), .. RollingUp(entry)];
+    }
+
+    private static IEnumerable<NpgsqlBatchCommand> Growing(LogEntry entry, List<NewPiece> touched)
+    {
+        if (touched.Count == 0) yield break;
+
+        yield return new NpgsqlBatchCommand(Grow)
         {
             Parameters =
             {
                 One(entry.Organization.Value),
                 One(entry.Stream.Value),
-                One(entry.Sequence),
-                One(past),
                 One(entry.At),
                 One(entry.At.AddDays(entry.RetentionDays)),
                 Column(one => one.Number),
@@ -55,9 +82,29 @@ internal sealed class StreamPieces(DetectionDbContext db)
             },
         };
 
-        static NpgsqlParameter<T> One<T>(T value) => new() { TypedValue = value };
         NpgsqlParameter<T[]> Column<T>(Func<NewPiece, T> of) => new() { TypedValue = [.. touched.Select(of)] };
     }
+
+    // Those that have become whole.
+    private static IEnumerable<NpgsqlBatchCommand> RollingUp(LogEntry entry)
+    {
+        var past = entry.Sequence + entry.Length;
+        var width = PieceCover.WidthOf(level: 1);
+        if (entry.Sequence / width == past / width) yield break;
+
+        yield return new NpgsqlBatchCommand(RollUp)
+        {
+            Parameters =
+            {
+                One(entry.Organization.Value),
+                One(entry.Stream.Value),
+                One(entry.Sequence),
+                One(past),
+            },
+        };
+    }
+
+    private static NpgsqlParameter<T> One<T>(T value) => new() { TypedValue = value };
 
     private async Task<List<NewPiece>> PiecesAsync(
         StreamHead head,

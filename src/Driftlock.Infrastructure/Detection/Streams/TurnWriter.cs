@@ -41,7 +41,7 @@ internal sealed class TurnWriter(
             var named = NamesModel(head, entry) ? replay.Take(head, state) : null;
             written.Require(MoveOf(head, sequence, snapshot), Overtaken);
             statements.Add(db.InsertOf(entry));
-            if (added is not null) statements.Add(added);
+            foreach (var statement in added) statements.Add(statement);
             if (named is not null) statements.Add(db.InsertOf(named));
         }
 
