@@ -34,6 +34,18 @@ public sealed class ReserveDetectionsTests
     }
 
     [Fact]
+    public async Task Those_that_ask_at_once_are_each_told_what_is_used_with_theirs()
+    {
+        await using var desk = await BillingDesk.OpenAsync();
+        var organization = await desk.NewOrganization("orbit");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => desk.Reserve(organization, 3)));
+
+        answers.Select(answer => answer.Value!.Used).Should()
+            .BeEquivalentTo(Enumerable.Range(1, 40).Select(number => 3L * number));
+    }
+
+    [Fact]
     [Trait("rule", "C-63")]
     public async Task What_does_not_fit_as_a_whole_is_refused_until_the_period_ends_and_counts_nothing()
     {
