@@ -50,12 +50,12 @@ internal sealed class LiveEvents(
             $"retry: {ComeBackAfter.TotalMilliseconds}\nid: {CursorOf(query.After ?? found.Place)}\n\n", over.Token);
         while (begun && next is { } page)
         {
-            foreach (var anomaly in page.Anomalies)
+            foreach (var (place, anomaly) in page.Anomalies)
             {
                 using var patience = new WritePatience(http, clock, stopping);
                 yield return new SseItem<object>(StoredAnomalyAnswer.From(anomaly), "anomaly")
                 {
-                    EventId = CursorOf(anomaly.Place!.Value),
+                    EventId = CursorOf(place),
                 };
             }
 

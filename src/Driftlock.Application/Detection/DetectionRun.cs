@@ -143,7 +143,8 @@ internal sealed class DetectionRun(
         if (found.Count > 0)
         {
             AnomalyId[] anomalies = [.. found.Select(one => one.Anomaly.Id)];
-            yield return new AnomaliesFound(stream.Organization, stream.Id, anomalies);
+            yield return new AnomaliesFound(
+                stream.Organization, stream.Id, anomalies, now, stream.RetentionUnder(plan.RetentionDays));
         }
 
         if (reserved > 0)

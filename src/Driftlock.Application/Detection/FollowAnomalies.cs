@@ -31,7 +31,13 @@ public sealed record FollowAnomalies(OrganizationId Organization) : IQuery<Follo
 /// <param name="Place">The place that is reached with it.</param>
 /// <param name="HasMore">Whether there is a next page already.</param>
 /// <param name="Sequence">Where the log of the stream ends, if one stream is followed.</param>
-public sealed record FollowedAnomalies(IReadOnlyList<Anomaly> Anomalies, long Place, bool HasMore, long? Sequence);
+public sealed record FollowedAnomalies(
+    IReadOnlyList<FollowedAnomaly> Anomalies, long Place, bool HasMore, long? Sequence);
+
+/// <summary>An anomaly in the feed.</summary>
+/// <param name="Place">Its number in the feed of its organization.</param>
+/// <param name="Anomaly">The anomaly.</param>
+public sealed record FollowedAnomaly(long Place, Anomaly Anomaly);
 
 file sealed class Rules : AbstractValidator<FollowAnomalies>
 {
@@ -46,7 +52,7 @@ file sealed class Handler(IDetectionDb db) : IQueryHandler<FollowAnomalies, Foll
         var end = await db.Feeds.Select(feed => feed.Place).SingleOrDefaultAsync(cancellationToken);
         // A place beyond the end is of a database that was set back; what is found from now on counts.
         var after = Math.Min(query.After ?? end, end);
-        var found = db.Anomalies.AsNoTracking().Where(anomaly => anomaly.Place > after && anomaly.Place <= end);
+        var places = db.Places.Where(one => one.Place > after && one.Place <= end);
         long? sequence = null;
         if (query.Stream is { } name)
         {
@@ -55,35 +61,55 @@ file sealed class Handler(IDetectionDb db) : IQueryHandler<FollowAnomalies, Foll
                 return DetectionErrors.NoSuchStream;
             }
 
-            found = found.Where(anomaly => anomaly.Stream == stream);
+            places = places.Where(one => one.Stream == stream);
             sequence = await db.Heads.Where(head => head.Stream == stream).Select(head => head.Sequence)
                 .SingleAsync(cancellationToken);
         }
 
         if (after == end) return new FollowedAnomalies([], end, HasMore: false, sequence);
 
-        var next = await found.OrderBy(anomaly => anomaly.Place).Take(FollowAnomalies.MostAnomalies + 1)
-            .Select(anomaly => new Next(anomaly.Place!.Value, anomaly.Text.Length)).ToListAsync(cancellationToken);
-        var fitting = Fitting(next);
+        var next = await places.AsNoTracking().OrderBy(one => one.Place).Take(FollowAnomalies.MostAnomalies + 1)
+            .ToListAsync(cancellationToken);
+        if (next.Count == 0) return new FollowedAnomalies([], end, HasMore: false, sequence);
+
+        var bytes = await AnomaliesOf(next).Select(anomaly => new { anomaly.Id, anomaly.Text.Length })
+            .ToDictionaryAsync(anomaly => anomaly.Id, anomaly => anomaly.Length, cancellationToken);
+        // What is gone is passed over, and may leave a page empty that is not the last.
+        var fitting = Fitting(next.Select(one => bytes.GetValueOrDefault(one.Anomaly)));
         var hasMore = fitting < next.Count;
-        var until = hasMore ? next[fitting - 1].Place : end;
-        var anomalies = fitting == 0 ? [] : await found.Where(anomaly => anomaly.Place <= until)
-            .OrderBy(anomaly => anomaly.Place).ToListAsync(cancellationToken);
-        return new FollowedAnomalies(anomalies, until, hasMore, sequence);
+        var page = next[..fitting];
+        var stored = await AnomaliesOf(page).ToDictionaryAsync(anomaly => anomaly.Id, cancellationToken);
+        return new FollowedAnomalies(
+            [
+                .. page.Where(one => stored.ContainsKey(one.Anomaly))
+                    .Select(one => new FollowedAnomaly(one.Place, stored[one.Anomaly])),
+            ],
+            hasMore ? page[^1].Place : end,
+            hasMore,
+            sequence);
     }
 
-    private static int Fitting(List<Next> next)
+    // Classes and times say to the database which few partitions to look into; by ids alone it would plan for all of them.
+    private IQueryable<Anomaly> AnomaliesOf(List<FeedPlace> places)
+    {
+        AnomalyId[] ids = [.. places.Select(one => one.Anomaly)];
+        short[] classes = [.. places.Select(one => one.RetentionDays).Distinct()];
+        var (first, last) = (places.Min(one => one.At), places.Max(one => one.At));
+        return db.Anomalies.AsNoTracking().Where(anomaly =>
+            ids.Contains(anomaly.Id) && classes.Contains(anomaly.RetentionDays)
+            && anomaly.At >= first && anomaly.At <= last);
+    }
+
+    private static int Fitting(IEnumerable<int> lengths)
     {
         var (count, bytes) = (0, 0L);
-        foreach (var one in next.Take(FollowAnomalies.MostAnomalies))
+        foreach (var length in lengths.Take(FollowAnomalies.MostAnomalies))
         {
-            bytes += one.Bytes;
+            bytes += length;
             if (count > 0 && bytes > FollowAnomalies.MostBytes) break;
             count++;
         }
 
         return count;
     }
-
-    private sealed record Next(long Place, int Bytes);
 }

@@ -10,8 +10,5 @@ file sealed class Reaction(IFeedPlaces places) : IReactionToMany<AnomaliesFound>
         HandleAll([notification], cancellationToken);
 
     public Task HandleAll(IReadOnlyList<Occurred<AnomaliesFound>> occurred, CancellationToken cancellationToken) =>
-        places.GiveAsync(
-            occurred[0].Event.Organization,
-            [.. occurred.SelectMany(one => one.Event.Anomalies)],
-            cancellationToken);
+        places.GiveAsync([.. occurred.Select(one => one.Event)], cancellationToken);
 }

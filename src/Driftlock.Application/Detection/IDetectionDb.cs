@@ -28,8 +28,11 @@ public interface IDetectionDb : IModuleDb
     /// <summary>Anomalies.</summary>
     DbSet<Anomaly> Anomalies { get; }
 
-    /// <summary>How many anomalies there have been.</summary>
+    /// <summary>How many anomalies have a place.</summary>
     DbSet<AnomalyFeed> Feeds { get; }
+
+    /// <summary>The places of anomalies.</summary>
+    DbSet<FeedPlace> Places { get; }
 
     /// <summary>Incidents.</summary>
     DbSet<AnomalyGroup> Groups { get; }

@@ -1,5 +1,4 @@
-using Driftlock.Domain.Detection;
-using Driftlock.Domain.Shared;
+using Driftlock.Domain.Detection.Events;
 
 namespace Driftlock.Application.Detection;
 
@@ -7,9 +6,10 @@ namespace Driftlock.Application.Detection;
 public interface IFeedPlaces
 {
     /// <summary>
-    /// Gives the next places to those that have none, in this order, and tells the live streams once that is committed.
-    /// Whoever sees a place sees all before it. What is not there any more is passed over.
+    /// Gives the next places to what was found, in this order, and tells the live streams once that is committed. Whoever
+    /// sees a place sees all before it.
     /// </summary>
-    Task GiveAsync(
-        OrganizationId organization, IReadOnlyList<AnomalyId> anomalies, CancellationToken cancellationToken);
+    /// <param name="found">Of one organization, at least one.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task GiveAsync(IReadOnlyList<AnomaliesFound> found, CancellationToken cancellationToken);
 }

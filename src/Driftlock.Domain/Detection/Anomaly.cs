@@ -36,12 +36,6 @@ public sealed class Anomaly : Aggregate<AnomalyId>
     /// <summary>Where the event stands in the stream's log.</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>
-    /// Its number among all anomalies of its organization, in the order in which live streams tell them; none until it is
-    /// given, soon after the commit.
-    /// </summary>
-    public long? Place { get; init; }
-
     /// <summary>The incident that it belongs to: flagged events of one kind within the refractory span.</summary>
     public required Guid Group { get; init; }
 

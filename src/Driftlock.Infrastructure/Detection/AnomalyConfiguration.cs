@@ -33,6 +33,15 @@ internal sealed class AnomalyFeedConfiguration : IEntityTypeConfiguration<Anomal
     }
 }
 
+internal sealed class FeedPlaceConfiguration : IEntityTypeConfiguration<FeedPlace>
+{
+    public void Configure(EntityTypeBuilder<FeedPlace> builder)
+    {
+        builder.ToTable("feed_places");
+        builder.HasKey(one => new { one.Organization, one.Place });
+    }
+}
+
 internal sealed class AnomalyGroupConfiguration : IEntityTypeConfiguration<AnomalyGroup>
 {
     public void Configure(EntityTypeBuilder<AnomalyGroup> builder) => builder.ToTable("groups");

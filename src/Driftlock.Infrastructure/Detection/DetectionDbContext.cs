@@ -40,6 +40,9 @@ public sealed class DetectionDbContext(
     public DbSet<AnomalyFeed> Feeds => Set<AnomalyFeed>();
 
     /// <inheritdoc/>
+    public DbSet<FeedPlace> Places => Set<FeedPlace>();
+
+    /// <inheritdoc/>
     public DbSet<AnomalyGroup> Groups => Set<AnomalyGroup>();
 
     internal DbSet<Snapshot> Snapshots => Set<Snapshot>();

@@ -39,6 +39,7 @@ public static class DetectionModule
         services.AddScoped<IInvariant, LogsAreWhole>();
         services.AddScoped<IInvariant, PiecesAreTrue>();
         services.AddScoped<IInvariant, AnomaliesHaveTheirEvents>();
+        services.AddScoped<IInvariant, PlacesAreGivenOnce>();
         services.AddScoped<IInvariant, LogsGiveTheirScores>();
         services.AddScoped<IInvariant, LedgerHasWhatWasScored>();
         services.AddScoped<StreamProof>();

@@ -1,8 +1,10 @@
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
+using Driftlock.Domain.Detection.Events;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection;
 using Driftlock.Infrastructure.Shared;
+using Driftlock.Infrastructure.Shared.Messaging;
 using Driftlock.Testing.Databases;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,9 +46,9 @@ public sealed class FeedOrderTests : IAsyncLifetime
         await using var slow = Service.Enter(organization);
         var db = slow.ServiceProvider.GetRequiredService<DetectionDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync();
-        await slow.ServiceProvider.GetRequiredService<IFeedPlaces>().GiveAsync(organization, [first], CancellationToken.None);
+        await slow.ServiceProvider.GetRequiredService<IFeedPlaces>().GiveAsync([first], CancellationToken.None);
 
-        var quick = Place(organization, second);
+        var quick = Place(second);
         await using var waiting = Service.Part<Database>().Owner.CreateCommand(Waiting);
         while (await waiting.ExecuteScalarAsync() is 0L) quick.IsCompleted.Should().BeFalse();
         var meanwhile = await Follow(organization, after: 0);
@@ -56,20 +58,66 @@ public sealed class FeedOrderTests : IAsyncLifetime
 
         meanwhile.Anomalies.Should().BeEmpty();
         meanwhile.Place.Should().Be(0);
-        then.Anomalies.Select(one => (one.Id, one.Place)).Should().Equal((first, 1), (second, 2));
+        then.Anomalies.Select(one => (one.Anomaly.Id, one.Place))
+            .Should().Equal((first.Anomalies.Single(), 1), (second.Anomalies.Single(), 2));
     }
 
     [Fact]
-    public async Task A_place_is_given_once_and_none_to_what_is_not_there()
+    public async Task A_message_that_comes_twice_gives_a_place_once()
     {
         var organization = await Service.NewOrganization();
-        var stored = await Store(organization);
+        var message = Message(await Store(organization));
 
-        await Place(organization, AnomalyId.New(TimeProvider.System), stored);
-        await Place(organization, stored);
+        await Service.Part<OncePerHandler>().DeliverAsync([message]);
+        await Service.Part<OncePerHandler>().DeliverAsync([message]);
 
         (await Follow(organization, after: 0)).Anomalies.Should().ContainSingle().Which.Place.Should().Be(1);
         (await Follow(organization, after: null)).Place.Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Messages_that_come_together_give_places_in_their_order()
+    {
+        var organization = await Service.NewOrganization();
+        var (first, second, third) = (await Store(organization), await Store(organization), await Store(organization));
+
+        await Service.Part<OncePerHandler>().DeliverAsync([Message(third), Message(second), Message(first)]);
+
+        (await Follow(organization, after: 0)).Anomalies.Select(one => (one.Anomaly.Id, one.Place)).Should().Equal(
+            (third.Anomalies.Single(), 1), (second.Anomalies.Single(), 2), (first.Anomalies.Single(), 3));
+    }
+
+    [Fact]
+    public async Task What_is_gone_is_passed_over_also_where_it_is_a_page()
+    {
+        var organization = await Service.NewOrganization();
+        var stored = await Store(organization);
+        var gone = Enumerable.Range(0, FollowAnomalies.MostAnomalies + 1).Select(_ => AnomalyId.New(TimeProvider.System));
+
+        await Place(stored with { Anomalies = [.. gone] }, stored);
+        var pages = await Pages(organization);
+
+        pages.Select(page => page.Anomalies.Count).Should().Equal(0, 1);
+        pages[^1].Should().BeEquivalentTo(new { Place = FollowAnomalies.MostAnomalies + 2, HasMore = false });
+    }
+
+    [Fact]
+    public async Task Of_one_stream_only_its_own_places_are_told()
+    {
+        var organization = await Service.NewOrganization();
+        foreach (var stream in new[] { "app", "web" }) await Service.Detect(organization, stream, UsualLog.Lines(400));
+        foreach (var stream in new[] { "app", "web", "app" })
+        {
+            await Service.Send(new DetectAnomalies(organization, stream, [Node.Event(UsualLog.OddLine)]) { Learn = false });
+        }
+
+        await Service.Relay();
+
+        var page = (await Service.Send(new FollowAnomalies(organization) { Stream = "app", After = 0 })).Value!;
+
+        page.Anomalies.Should().HaveCount(2).And.OnlyContain(one => one.Anomaly.Sequence >= 400);
+        page.Anomalies.Select(one => one.Anomaly.Stream).Distinct().Should().ContainSingle();
+        (page.Place, page.HasMore).Should().Be((3, false));
     }
 
     [Fact]
@@ -89,11 +137,11 @@ public sealed class FeedOrderTests : IAsyncLifetime
         await Service.Relay();
         var meanwhile = await Follow(organization, after: 0);
         await transaction.CommitAsync();
-        await Place(organization, stored.Id);
+        await Place(Found(stored));
         var then = await Follow(organization, meanwhile.Place);
 
         meanwhile.Anomalies.Should().ContainSingle().Which.Place.Should().Be(1);
-        then.Anomalies.Should().ContainSingle().Which.Should().BeEquivalentTo(new { stored.Id, Place = 2 });
+        then.Anomalies.Select(one => (one.Anomaly.Id, one.Place)).Should().Equal((stored.Id, 2));
     }
 
     [Fact]
@@ -123,8 +171,8 @@ public sealed class FeedOrderTests : IAsyncLifetime
         await Service.Relay();
         var next = await Follow(organization, reached.Place);
 
-        next.Anomalies.Should().ContainSingle().Which.Id.Should().Be(late.Single().Anomaly.Id);
-        (next.Anomalies[0].Id < reached.Anomalies[0].Id).Should().BeTrue();
+        next.Anomalies.Should().ContainSingle().Which.Anomaly.Id.Should().Be(late.Single().Anomaly.Id);
+        (next.Anomalies[0].Anomaly.Id < reached.Anomalies[0].Anomaly.Id).Should().BeTrue();
     }
 
     [Fact]
@@ -140,8 +188,8 @@ public sealed class FeedOrderTests : IAsyncLifetime
         var found = (await Pages(organization)).SelectMany(page => page.Anomalies).ToList();
 
         found.Should().HaveCount(DetectAnomalies.MaximumEvents);
-        found.Select(one => one.Sequence).Should().BeInAscendingOrder();
-        found.Select(one => one.Place).Should().Equal(Enumerable.Range(1, found.Count).Select(place => (long?)place));
+        found.Select(one => one.Anomaly.Sequence).Should().BeInAscendingOrder();
+        found.Select(one => one.Place).Should().Equal(Enumerable.Range(1, found.Count).Select(place => (long)place));
     }
 
     [Fact]
@@ -149,12 +197,12 @@ public sealed class FeedOrderTests : IAsyncLifetime
     {
         var organization = await Service.NewOrganization();
         int[] lengths = [400 << 10, 500 << 10, 300 << 10, 1 << 20, 10];
-        foreach (var length in lengths) await Place(organization, await Store(organization, length));
+        foreach (var length in lengths) await Place(await Store(organization, length));
 
         var pages = await Pages(organization);
 
         pages.Select(page => page.Anomalies.Count).Should().Equal(2, 1, 1, 1);
-        pages.SelectMany(page => page.Anomalies).Select(one => one.Text.Length).Should().Equal(lengths);
+        pages.SelectMany(page => page.Anomalies).Select(one => one.Anomaly.Text.Length).Should().Equal(lengths);
     }
 
     [Fact]
@@ -170,22 +218,29 @@ public sealed class FeedOrderTests : IAsyncLifetime
         (lost.Place, (await Follow(organization, lost.Place)).Anomalies.Count).Should().Be((0, 1));
     }
 
-    private async Task<AnomalyId> Store(OrganizationId organization, int length = 0)
+    // What the message of a detection that stored one anomaly says.
+    private async Task<AnomaliesFound> Store(OrganizationId organization, int length = 0)
     {
         await using var scope = Service.Enter(organization);
         var db = scope.ServiceProvider.GetRequiredService<DetectionDbContext>();
         var stored = AnomalyOf(organization, new byte[length]);
         db.Add(stored);
         await db.SaveChangesAsync();
-        return stored.Id;
+        return Found(stored);
     }
 
-    private async Task Place(OrganizationId organization, params AnomalyId[] anomalies)
+    private static AnomaliesFound Found(Anomaly stored) =>
+        new(stored.Organization, stored.Stream, [stored.Id], stored.At, stored.RetentionDays);
+
+    private static DueMessage Message(AnomaliesFound found) =>
+        new(Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), found);
+
+    private async Task Place(params AnomaliesFound[] found)
     {
-        await using var scope = Service.Enter(organization);
+        await using var scope = Service.Enter(found[0].Organization);
         var db = scope.ServiceProvider.GetRequiredService<DetectionDbContext>();
         await using var transaction = await db.Database.BeginTransactionAsync();
-        await scope.ServiceProvider.GetRequiredService<IFeedPlaces>().GiveAsync(organization, anomalies, CancellationToken.None);
+        await scope.ServiceProvider.GetRequiredService<IFeedPlaces>().GiveAsync(found, CancellationToken.None);
         await transaction.CommitAsync();
     }
 

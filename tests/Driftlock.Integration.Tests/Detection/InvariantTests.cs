@@ -12,6 +12,7 @@ public sealed class InvariantTests : IAsyncLifetime
 {
     private const string Replayed = "detection: a replay of the logs gives the scores and the models that are stored, in a sample";
     private const string Found = "detection: every anomaly is the event that its log has, and every flagged event has its anomaly";
+    private const string Placed = "detection: an anomaly has one place in the feed, and none is beyond the count";
     private const string Booked = "detection: what the logs have as scored is booked, in a sample";
     private const string Fenced = "billing: what was committed is booked as used, and what was given up is given back";
 
@@ -60,6 +61,9 @@ public sealed class InvariantTests : IAsyncLifetime
     [InlineData("update detection.anomalies set bits = bits + 1e-9 where sequence = 460", Found, "another in the log")]
     [InlineData("update detection.anomalies set text = 'other' where sequence = 460", Found, "another in the log")]
     [InlineData("delete from detection.anomalies where sequence = 460", Found, "entry 400: ")]
+    [InlineData("insert into detection.feed_places select organization, -place, anomaly, stream, at, retention_days from detection.feed_places",
+        Placed, "has 2 places")]
+    [InlineData("update detection.feeds set place = 0", Placed, "is given and the count is at 0")]
     [InlineData("delete from billing.ledger where units = 40", Booked, "101 events as scored, 0 wait to be booked, and the ledger has 61")]
     [InlineData("update billing.ledger set units = units + 1 where units = 40", Booked, "and the ledger has 102")]
     [InlineData("update shared.work_fences set outcome = 'given_up'", Fenced, "booked as included, scored, and the fence says given_up")]

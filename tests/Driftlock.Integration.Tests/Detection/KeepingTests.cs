@@ -1,3 +1,4 @@
+using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection;
 using Driftlock.Infrastructure.Detection.Jobs;
 using Driftlock.Infrastructure.Shared;
@@ -54,6 +55,10 @@ public sealed class KeepingTests
         var organization = await node.NewOrganization("pulse");
         await node.Detect(organization, "old", UsualLog.Lines(1000));
         await node.Detect(organization, "old", UsualLog.OddLine);
+        var longer = await node.NewOrganization("orbit");
+        await node.Detect(longer, "kept", UsualLog.Lines(1000));
+        await node.Detect(longer, "kept", UsualLog.OddLine);
+        await node.Relay();
 
         await using var later = new Node(database, TimeSpan.FromDays(9));
         var dropped = await later.Part<RetentionJob>().RunAsync(CancellationToken.None);
@@ -62,8 +67,12 @@ public sealed class KeepingTests
         dropped.Should().Contain(name => name.StartsWith("detection.anomalies_7_", StringComparison.Ordinal));
         dropped.Should().NotContain(name => name.Contains("_365_", StringComparison.Ordinal));
         (await node.Log(organization)).Should().BeEmpty();
+        (await Places(organization), await Places(longer)).Should().Be((0, 1));
         var after = await later.Detect(organization, "old", UsualLog.OddLine);
         (after.Scored, after.Head.EventsNeeded, after.Head.Sequence).Should().Be((1, 0, 1002));
+
+        Task<long> Places(OrganizationId whose) =>
+            node.Count($"select count(*) from detection.feed_places where organization = '{whose.Value}'");
     }
 
     [Fact]

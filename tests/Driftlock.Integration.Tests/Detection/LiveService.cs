@@ -68,7 +68,7 @@ internal static class LiveService
     public static async Task<IReadOnlyList<string>> Feed(this ApiFixture api, OrganizationId organization)
     {
         await using var command = api.Services.GetRequiredService<Database>().Worker.CreateCommand(
-            $"select id::text from detection.anomalies where organization = '{organization.Value}' order by place");
+            $"select anomaly::text from detection.feed_places where organization = '{organization.Value}' order by place");
         await using var reader = await command.ExecuteReaderAsync();
         var ids = new List<string>();
         while (await reader.ReadAsync()) ids.Add(reader.GetString(0));

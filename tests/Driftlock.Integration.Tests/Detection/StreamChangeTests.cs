@@ -121,6 +121,7 @@ public sealed class StreamChangeTests : IAsyncLifetime
     public async Task A_deleted_stream_is_gone_and_its_name_is_free()
     {
         await OddOne();
+        await Service.Relay();
 
         var deleted = await Service.Send(new DeleteStream(organization, "app", Actor));
         var again = await Service.Send(new DeleteStream(organization, "app", Actor));
@@ -128,6 +129,7 @@ public sealed class StreamChangeTests : IAsyncLifetime
         deleted.IsSuccess.Should().BeTrue();
         again.Error.Should().Be(DetectionErrors.NoSuchStream);
         (await Service.Log(organization)).Should().BeEmpty();
+        (await Service.Count("select count(*) from detection.feed_places")).Should().Be(0);
         (await Service.Detect(organization, "app", "x")).Head.EventsNeeded.Should().Be(399);
     }
 

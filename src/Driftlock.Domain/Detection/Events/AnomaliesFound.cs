@@ -6,5 +6,11 @@ namespace Driftlock.Domain.Detection.Events;
 /// <param name="Organization">Whose stream it is.</param>
 /// <param name="Stream">The stream.</param>
 /// <param name="Anomalies">The anomalies, in the order of their events.</param>
-public sealed record AnomaliesFound(OrganizationId Organization, StreamId Stream, IReadOnlyList<AnomalyId> Anomalies)
-    : IEvent;
+/// <param name="At">When they were found, as each of them says.</param>
+/// <param name="RetentionDays">Their retention class.</param>
+public sealed record AnomaliesFound(
+    OrganizationId Organization,
+    StreamId Stream,
+    IReadOnlyList<AnomalyId> Anomalies,
+    DateTimeOffset At,
+    short RetentionDays) : IEvent;

@@ -19,6 +19,7 @@ internal sealed class StreamEraser(DetectionDbContext db, ICommitGuard guard, IA
             return DetectionErrors.NoSuchStream;
         }
 
+        await db.Places.Where(one => one.Stream == stream).ExecuteDeleteAsync(cancellationToken);
         await db.Anomalies.Where(anomaly => anomaly.Stream == stream).ExecuteDeleteAsync(cancellationToken);
         await db.Log.Where(entry => entry.Stream == stream).ExecuteDeleteAsync(cancellationToken);
         await db.Streams.Where(one => one.Id == stream).ExecuteDeleteAsync(cancellationToken);

@@ -115,8 +115,11 @@ internal sealed class Probe : IAsyncDisposable
         foreach (var node in nodes) await node.DisposeAsync();
     }
 
-    public static AnomaliesFound Happened(OrganizationId? organization = null) => new(
-        organization ?? OrganizationId.New(TimeProvider.System), StreamId.New(TimeProvider.System), []);
+    public static AnomaliesFound Happened(OrganizationId? organization = null) => Found(
+        organization ?? OrganizationId.New(TimeProvider.System), StreamId.New(TimeProvider.System));
+
+    public static AnomaliesFound Found(OrganizationId organization, StreamId stream) => new(
+        organization, stream, [], DateTimeOffset.UnixEpoch, 7);
 }
 
 /// <summary>Streams whose messages make a reaction fail.</summary>
@@ -170,7 +173,7 @@ internal sealed class Thing : Aggregate<StreamId>
 {
     public required OrganizationId Organization { get; init; }
 
-    public void Find(StreamId stream) => Raise(new AnomaliesFound(Organization, stream, []));
+    public void Find(StreamId stream) => Raise(Probe.Found(Organization, stream));
 }
 
 internal sealed class FirstReaction(ProbeDbContext db) : IReaction<AnomaliesFound>
