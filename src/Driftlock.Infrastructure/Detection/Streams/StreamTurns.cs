@@ -158,10 +158,7 @@ internal sealed class StreamTurns(
         CancellationToken cancellationToken)
     {
         var riding = (NpgsqlTransaction)transaction.GetDbTransaction();
-        await using var batch = written.Batch;
-        (batch.Connection, batch.Transaction) = (riding.Connection, riding);
-        await batch.ExecuteTurnsAsync(cancellationToken);
-        if (written.Verdict() is { IsSuccess: false } refused) return refused;
+        if (await riding.WriteAsync([written], cancellationToken) is { IsSuccess: false } refused) return refused;
 
         // It is written. What an act has changed beside it is saved.
         db.Entry(head).State = EntityState.Detached;

@@ -34,8 +34,7 @@ internal sealed class TurnCommits
     private async Task<IReadOnlyList<Task<Result>>> CommitAllAsync(
         OrganizationId organization, IReadOnlyList<WrittenTurn> turns)
     {
-        // Two processes that lock several streams lock them in one order.
-        var together = CommitAsync(organization, [.. turns.OrderBy(turn => turn.Stream.Value)]);
+        var together = CommitAsync(organization, turns);
         await Task.WhenAny(together);
         var isDone = together.IsCompletedSuccessfully
             ? (await together).IsSuccess
@@ -58,17 +57,8 @@ internal sealed class TurnCommits
     {
         await using var connection = await database.Sessions.OpenAsync(organization, CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync();
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var turn in turns)
-        {
-            foreach (var command in turn.Batch.BatchCommands) batch.BatchCommands.Add(command);
-        }
-
-        await batch.ExecuteTurnsAsync(CancellationToken.None);
-        foreach (var turn in turns)
-        {
-            if (turn.Verdict() is { IsSuccess: false } refused) return refused;
-        }
+        var written = await transaction.WriteAsync(turns, CancellationToken.None);
+        if (!written.IsSuccess) return written;
 
         Fault.Point("detection.committing");
         await transaction.CommitAsync();

@@ -30,7 +30,7 @@ internal sealed class TurnWriter(
         Turn turn, StreamHead head, StreamState state, Append append, CancellationToken cancellationToken)
     {
         var written = new WrittenTurn(head.Stream);
-        var statements = written.Batch.BatchCommands;
+        var statements = written.Rest.BatchCommands;
         if (append.Entry is { } entry)
         {
             var (sequence, snapshot) = (head.Sequence, head.SnapshotSequence);
@@ -39,7 +39,7 @@ internal sealed class TurnWriter(
             var found = append.Rows.OfType<Anomaly>().ToList();
             var added = await pieces.AddAsync(head, state, entry, found, cancellationToken);
             var named = NamesModel(head, entry) ? replay.Take(head, state) : null;
-            written.Require(MoveOf(head, sequence, snapshot), Overtaken);
+            written.MoveBy(MoveOf(head, sequence, snapshot), Overtaken);
             statements.Add(db.InsertOf(entry));
             foreach (var statement in added) statements.Add(statement);
             if (named is not null) statements.Add(db.InsertOf(named));
@@ -47,11 +47,11 @@ internal sealed class TurnWriter(
 
         if (turn.Run is { } run)
         {
-            var mayCommit = fence.TryCommit(head.Organization, run, written.Batch);
+            var mayCommit = fence.TryCommit(head.Organization, run, written.Rest);
             written.Require(() => mayCommit() ? Result.Success : DetectionErrors.TookTooLong);
         }
 
-        written.Require(await guard.AskAsync(written.Batch));
+        written.Require(await guard.AskAsync(written.Rest));
         if (append.Teaching is { } teaching)
         {
             written.Require(CountOf(head.Organization, teaching), DetectionErrors.TeachingLimit(clock.GetUtcNow()));
