@@ -89,7 +89,7 @@ file sealed class Handler(IDetectionDb db) : IQueryHandler<FollowAnomalies, Foll
             sequence);
     }
 
-    // Classes and times say to the database which few partitions to look into; by ids alone it would plan for all of them.
+    // Classes and times say which few partitions to look into; by ids alone the database would plan for all of them.
     private IQueryable<Anomaly> AnomaliesOf(List<FeedPlace> places)
     {
         AnomalyId[] ids = [.. places.Select(one => one.Anomaly)];

@@ -6,8 +6,8 @@ namespace Driftlock.Application.Detection;
 public interface IFeedPlaces
 {
     /// <summary>
-    /// Gives the next places to what was found, in this order, and tells the live streams once that is committed. Whoever
-    /// sees a place sees all before it.
+    /// Gives the next places to what was found, in this order, and tells the live streams once that is committed.
+    /// Whoever sees a place sees all before it.
     /// </summary>
     /// <param name="found">Of one organization, at least one.</param>
     /// <param name="cancellationToken">Gives up.</param>

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Driftlock.Infrastructure.Detection;
 
-/// <summary>No anomaly has two places in the feed, and the count from which the next place comes is behind none.</summary>
+/// <summary>No anomaly has two places in the feed, and the count, which gives the next place, is behind none.</summary>
 internal sealed class PlacesAreGivenOnce(Database database) : IInvariant
 {
     /// <summary>The newest; to look at all of them would take longer than a statement may.</summary>

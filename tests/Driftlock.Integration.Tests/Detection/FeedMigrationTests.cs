@@ -20,8 +20,8 @@ public sealed class FeedMigrationTests
     private const string Stream = "00000000-0000-7000-8000-00000000000b";
 
     private const string Before = $$"""
-        insert into detection.anomalies (organization, id, stream, sequence, "group", at, retention_days, text, bits,
-            expected_bits, score, p_value, p_recent, p_deciding, calibration_events, severity, flags, explanation, words,
+        insert into detection.anomalies (
+            organization, id, stream, sequence, "group", at, retention_days, text, bits, expected_bits, score, p_value, p_recent, p_deciding, calibration_events, severity, flags, explanation, words,
             alpha, core_version, status, place)
         select '{{Organization}}', id::uuid, '{{Stream}}', 0, '{{Stream}}', at, class,
             'odd', 9, 9, 9, 0.1, 0.1, 0.1, 9, 0, '{}', '', '[]', 0.1, '1', 0, place
@@ -31,7 +31,8 @@ public sealed class FeedMigrationTests
         insert into detection.feeds values ('{{Organization}}', 1);
         insert into detection.outbox (id, organization, name, content, occurred_at, next_attempt_at)
         select id::uuid, '{{Organization}}', 'detection.anomalies_found', jsonb_build_object(
-            'organization', '{{Organization}}', 'stream', '{{Stream}}', 'anomalies', jsonb_build_array(id)), now(), now()
+            'organization', '{{Organization}}', 'stream', '{{Stream}}', 'anomalies', jsonb_build_array(id)),
+            now(), now()
         from unnest(array ['{{Unplaced}}', '{{Gone}}']) id
         """;
 

@@ -92,7 +92,8 @@ public sealed class FeedOrderTests : IAsyncLifetime
     {
         var organization = await Service.NewOrganization();
         var stored = await Store(organization);
-        var gone = Enumerable.Range(0, FollowAnomalies.MostAnomalies + 1).Select(_ => AnomalyId.New(TimeProvider.System));
+        var gone = Enumerable.Range(0, FollowAnomalies.MostAnomalies + 1)
+            .Select(_ => AnomalyId.New(TimeProvider.System));
 
         await Place(stored with { Anomalies = [.. gone] }, stored);
         var pages = await Pages(organization);
@@ -108,7 +109,8 @@ public sealed class FeedOrderTests : IAsyncLifetime
         foreach (var stream in new[] { "app", "web" }) await Service.Detect(organization, stream, UsualLog.Lines(400));
         foreach (var stream in new[] { "app", "web", "app" })
         {
-            await Service.Send(new DetectAnomalies(organization, stream, [Node.Event(UsualLog.OddLine)]) { Learn = false });
+            await Service.Send(
+                new DetectAnomalies(organization, stream, [Node.Event(UsualLog.OddLine)]) { Learn = false });
         }
 
         await Service.Relay();

@@ -61,8 +61,10 @@ public sealed class InvariantTests : IAsyncLifetime
     [InlineData("update detection.anomalies set bits = bits + 1e-9 where sequence = 460", Found, "another in the log")]
     [InlineData("update detection.anomalies set text = 'other' where sequence = 460", Found, "another in the log")]
     [InlineData("delete from detection.anomalies where sequence = 460", Found, "entry 400: ")]
-    [InlineData("insert into detection.feed_places select organization, -place, anomaly, stream, at, retention_days from detection.feed_places",
-        Placed, "has 2 places")]
+    [InlineData("""
+        insert into detection.feed_places
+        select organization, -place, anomaly, stream, at, retention_days from detection.feed_places
+        """, Placed, "has 2 places")]
     [InlineData("update detection.feeds set place = 0", Placed, "is given and the count is at 0")]
     [InlineData("delete from billing.ledger where units = 40", Booked, "101 events as scored, 0 wait to be booked, and the ledger has 61")]
     [InlineData("update billing.ledger set units = units + 1 where units = 40", Booked, "and the ledger has 102")]

@@ -22,7 +22,7 @@ alter table detection.feed_places no force row level security;
 insert into detection.feed_places (organization, place, anomaly, stream, at, retention_days)
 select organization, place, id, stream, at, retention_days from detection.anomalies where place is not null;
 
--- A message says now when its anomalies were found and what their class is. One of which none is left has nothing to say.
+-- A message says now when its anomalies were found and what their class is. One of which none is left goes.
 delete from detection.outbox message
 where message.name = 'detection.anomalies_found' and not exists (
     select from detection.anomalies found
