@@ -14,8 +14,8 @@ internal sealed class TurnCommits
     /// <summary>Most turns of a transaction.</summary>
     public const int Most = 32;
 
-    /// <summary>Most transactions at once for an organization: one may wait for the disk while another is written.</summary>
-    public const int AtOnce = 2;
+    /// <summary>Most transactions at once for an organization: some wait for the disk while others are written.</summary>
+    public const int AtOnce = 4;
 
     private readonly Database database;
     private readonly Gathering<OrganizationId, WrittenTurn, Result> gathering;
