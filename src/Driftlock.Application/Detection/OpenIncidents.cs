@@ -49,7 +49,9 @@ public sealed class OpenIncidents
     private void Remember(List<AnomalyGroup> groups, DateTimeOffset now)
     {
         var crowded = groups.Count > Most;
-        byKind = crowded ? null : groups.ToDictionary(group => group.Kind, StringComparer.Ordinal);
+        byKind = crowded ? null : new Dictionary<string, AnomalyGroup>(groups.Count, StringComparer.Ordinal);
         if (crowded) crowdedUntil = now + AnomalyGroup.RefractorySpan;
+        // Processes whose clocks differ may have begun two of a kind: the newer one goes on.
+        else foreach (var group in groups.OrderBy(group => group.LastAt)) byKind![group.Kind] = group;
     }
 }

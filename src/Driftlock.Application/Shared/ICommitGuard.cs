@@ -9,6 +9,9 @@ namespace Driftlock.Application.Shared;
 /// </summary>
 public interface ICommitGuard
 {
+    /// <summary>Under which credential this scope of work acts, if it does.</summary>
+    Guid? Credential { get; }
+
     /// <summary>From here on this scope of work acts under that credential.</summary>
     void ActUnder(Guid credential);
 

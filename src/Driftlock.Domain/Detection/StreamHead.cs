@@ -3,8 +3,8 @@ using Driftlock.Domain.Shared;
 namespace Driftlock.Domain.Detection;
 
 /// <summary>
-/// Where a stream's log ends, and how far its model is there. Whoever appends holds this row, so the log of a stream has
-/// one order for all processes.
+/// Where a stream's log ends, and how far its model is there. Whoever appends moves this row from where he
+/// knew it, so the log of a stream has one order for all processes.
 /// </summary>
 public sealed class StreamHead
 {

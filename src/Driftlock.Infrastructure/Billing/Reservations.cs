@@ -27,7 +27,7 @@ internal sealed class Reservations : IReservations
         counted as (
             update billing.periods p
             set accepted = p.accepted + (select sum(units) from asked)
-            where p.organization = $1 and p.starts_at <= $3 and $3 < p.ends_at
+            where p.organization = $1 and p.starts_at <= $3 and $6 < p.ends_at
               and (p.ceiling is null or p.accepted - p.rejected + (select sum(units) from asked) <= p.ceiling)
               and exists (select from billing.accounts a where a.organization = $1 and a.status <> 'suspended')
             returning p.starts_at, p.ends_at, p.included, p.accepted - p.rejected as used),
@@ -94,16 +94,22 @@ internal sealed class Reservations : IReservations
             return [.. all.Select(wanted => Task.FromResult(taken[wanted.Run]))];
         }
 
-        // The counter has no room for all of them, or one is known: each is asked for by itself.
+        // No room for all of them, or one is known, or their periods differ: each is asked for by itself.
         var answers = new List<Task<Reservation>>();
         foreach (var wanted in all)
         {
-            var alone = all.Count == 1 ? null : await TryTakeAsync(organization, [wanted], connection);
-            answers.Add(Task.FromResult(
-                alone?[wanted.Run] ?? await FindAsync(organization, wanted.Run, connection, CancellationToken.None)));
+            answers.Add(await Outcome.OfAsync(
+                () => ReserveAloneAsync(organization, wanted, connection, isTried: all.Count == 1)));
         }
 
         return answers;
+    }
+
+    private async Task<Reservation> ReserveAloneAsync(
+        OrganizationId organization, Wanted wanted, NpgsqlConnection connection, bool isTried)
+    {
+        var taken = isTried ? null : await TryTakeAsync(organization, [wanted], connection);
+        return taken?[wanted.Run] ?? await FindAsync(organization, wanted.Run, connection, CancellationToken.None);
     }
 
     private async Task<Dictionary<Guid, Reservation>?> TryTakeAsync(
@@ -120,9 +126,10 @@ internal sealed class Reservations : IReservations
                     {
                         new NpgsqlParameter<Guid> { TypedValue = organization.Value },
                         new NpgsqlParameter<Guid[]> { TypedValue = [.. wanted.Select(one => one.Run)] },
-                        new NpgsqlParameter<DateTimeOffset> { TypedValue = wanted.Max(one => one.Now) },
+                        new NpgsqlParameter<DateTimeOffset> { TypedValue = wanted.Min(one => one.Now) },
                         new NpgsqlParameter<int[]> { TypedValue = [.. wanted.Select(one => one.Units)] },
                         new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() + Lease },
+                        new NpgsqlParameter<DateTimeOffset> { TypedValue = wanted.Max(one => one.Now) },
                     },
                 },
             },

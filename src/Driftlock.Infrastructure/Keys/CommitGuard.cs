@@ -17,13 +17,13 @@ internal sealed class CommitGuard(TimeProvider clock) : ICommitGuard
         for share
         """;
 
-    private Guid? credential;
+    public Guid? Credential { get; private set; }
 
-    public void ActUnder(Guid credential) => this.credential = credential;
+    public void ActUnder(Guid credential) => Credential = credential;
 
     public async Task<Result> StillGoodAsync(DbTransaction transaction, CancellationToken cancellationToken)
     {
-        if (credential is null) return Result.Success;
+        if (Credential is null) return Result.Success;
 
         var riding = (NpgsqlTransaction)transaction;
         await using var batch = new NpgsqlBatch(riding.Connection, riding);
@@ -34,7 +34,7 @@ internal sealed class CommitGuard(TimeProvider clock) : ICommitGuard
 
     public Task<Func<Result>> AskAsync(DbBatch batch)
     {
-        if (credential is not { } key) return Task.FromResult<Func<Result>>(() => Result.Success);
+        if (Credential is not { } key) return Task.FromResult<Func<Result>>(() => Result.Success);
 
         var read = new NpgsqlBatchCommand(ReadLocked)
         {

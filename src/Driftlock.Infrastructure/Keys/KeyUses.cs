@@ -15,10 +15,12 @@ internal sealed class KeyUses(Database database, TimeProvider clock, ILogger<Key
     /// <summary>Most keys of a minute; the use of one more is noted in the next.</summary>
     public const int Most = 100_000;
 
+    // In the order in which commits that several keys asked for lock them.
     private const string Write = """
+        with locked as (select id from keys.api_keys where id = any($1) order by id for no key update)
         update keys.api_keys key set last_used_at = used.at
         from unnest($1, $2) used (key, at)
-        where key.id = used.key and (key.last_used_at is null or key.last_used_at <= used.at - interval '1 minute')
+        where key.id = used.key and key.id in (select id from locked) and (key.last_used_at is null or key.last_used_at <= used.at - interval '1 minute')
         """;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);

@@ -1,3 +1,6 @@
+using Driftlock.Application.Shared;
+using Npgsql;
+
 namespace Driftlock.Infrastructure.Shared;
 
 /// <summary>
@@ -21,7 +24,7 @@ internal sealed class Gathering<TKey, TItem, TAnswer>(
         lock (gate)
         {
             if (!lines.TryGetValue(key, out var line)) lines[key] = line = new Line();
-            line.Waiting.Enqueue(new Asked(item, ExecutionContext.Capture()!, done));
+            line.Waiting.Enqueue(new Asked(item, ExecutionContext.Capture(), done));
             if (line.Busy == lanes) return done.Task;
             line.Busy++;
         }
@@ -36,23 +39,37 @@ internal sealed class Gathering<TKey, TItem, TAnswer>(
         {
             var working = Start(key, together);
             await Task.WhenAny(working);
-            if (working.Exception is { } failure)
+            if (working.IsCompletedSuccessfully)
             {
-                foreach (var one in together) one.Done.SetException(failure.InnerExceptions);
+                foreach (var (one, answer) in together.Zip(await working)) one.Done.SetFromTask(answer);
                 continue;
             }
 
-            foreach (var (one, answer) in together.Zip(await working)) one.Done.SetFromTask(answer);
+            foreach (var done in together.Select(one => one.Done))
+            {
+                if (working.Exception is { } failure) done.SetException(failure.InnerExceptions);
+                else done.SetCanceled();
+            }
         }
     }
 
     // Traced as a part of what the first of them does.
     private Task<IReadOnlyList<Task<TAnswer>>> Start(TKey key, List<Asked> together)
     {
+        if (together[0].Context is not { } context) return WorkAsync(key, together);
+
         Task<IReadOnlyList<Task<TAnswer>>>? working = null;
-        ExecutionContext.Run(
-            together[0].Context, _ => working = work(key, [.. together.Select(one => one.Item)]), null);
+        ExecutionContext.Run(context, _ => working = WorkAsync(key, together), null);
         return working!;
+    }
+
+    // Whatever goes wrong with it is in the task: who waits is answered always.
+    private async Task<IReadOnlyList<Task<TAnswer>>> WorkAsync(TKey key, List<Asked> together)
+    {
+        var answers = await work(key, [.. together.Select(one => one.Item)]);
+        if (answers.Count == together.Count) return answers;
+
+        throw new InvalidOperationException($"{answers.Count} answers for {together.Count} items.");
     }
 
     private List<Asked> Next(TKey key)
@@ -74,5 +91,23 @@ internal sealed class Gathering<TKey, TItem, TAnswer>(
         public int Busy { get; set; }
     }
 
-    private sealed record Asked(TItem Item, ExecutionContext Context, TaskCompletionSource<TAnswer> Done);
+    private sealed record Asked(TItem Item, ExecutionContext? Context, TaskCompletionSource<TAnswer> Done);
+}
+
+/// <summary>What comes of one of several that are tried one after the other.</summary>
+internal static class Outcome
+{
+    /// <summary>Its answer, or what the database failed with, as a task that has ended: the others go on.</summary>
+    public static async Task<Task<TAnswer>> OfAsync<TAnswer>(Func<Task<TAnswer>> attempt)
+    {
+        try
+        {
+            return Task.FromResult(await attempt());
+        }
+        catch (Exception failure) when (
+            failure is NpgsqlException or UniqueViolationException or InvalidOperationException)
+        {
+            return Task.FromException<TAnswer>(failure);
+        }
+    }
 }

@@ -18,7 +18,7 @@ internal static class RowStatements
             nameof(InsertOf), InsertText, type));
     }
 
-    /// <summary>The statement that stores all columns of a row that is held.</summary>
+    /// <summary>The statement that stores all columns of a row that is there.</summary>
     public static NpgsqlBatchCommand UpdateOf(this DbContext db, object row)
     {
         var type = TypeOf(db, row);

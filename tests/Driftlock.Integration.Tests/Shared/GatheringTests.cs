@@ -45,6 +45,23 @@ public sealed class GatheringTests
         (await asked[3]).Should().Be(40);
     }
 
+    [Fact]
+    public async Task Who_waits_is_answered_also_by_work_that_is_cancelled_or_forgets_one()
+    {
+        var cancelled = new Gathering<string, int, int>(
+            most: 2, lanes: 1, (_, _) => Task.FromCanceled<IReadOnlyList<Task<int>>>(new CancellationToken(canceled: true)));
+        var thrown = new Gathering<string, int, int>(most: 2, lanes: 1, (_, _) => throw new InvalidOperationException());
+        var forgotten = new Gathering<string, int, int>(
+            most: 2, lanes: 1, (_, _) => Task.FromResult<IReadOnlyList<Task<int>>>([]));
+
+        for (var again = 0; again < 2; again++)
+        {
+            await cancelled.Awaiting(one => one.AddAsync("key", 1)).Should().ThrowAsync<OperationCanceledException>();
+            await thrown.Awaiting(one => one.AddAsync("key", 1)).Should().ThrowAsync<InvalidOperationException>();
+            await forgotten.Awaiting(one => one.AddAsync("key", 1)).Should().ThrowAsync<InvalidOperationException>();
+        }
+    }
+
     private async Task<IReadOnlyList<Task<int>>> TimesTenAsync(string key, IReadOnlyList<int> items)
     {
         begun.Enqueue(items);

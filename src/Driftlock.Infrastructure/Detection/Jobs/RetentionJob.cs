@@ -12,6 +12,9 @@ namespace Driftlock.Infrastructure.Detection.Jobs;
 internal sealed class RetentionJob(Database database, SnapshotJob snapshots, TimeProvider clock) : IScheduledWork
 {
     // Name, class and end of each piece; the end is what the partition's bound says.
+    /// <summary>Most places of the feed that one statement clears away.</summary>
+    public const int MostPlacesAtOnce = 10_000;
+
     private const string Pieces = """
         select piece.inhrelid::regclass::text, class.inhparent::regclass::text,
             (regexp_match(pg_get_expr(class_table.relpartbound, class_table.oid), '\((.*)\)'))[1]::text,
@@ -114,11 +117,18 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
     // Before their anomalies: a piece that is dropped is seen by no later run.
     private async Task ForgetPlacesAsync(Piece piece, CancellationToken cancellationToken)
     {
-        await using var command = database.Worker.CreateCommand(
-            "delete from detection.feed_places where retention_days = $1 and at < $2");
+        await using var command = database.Worker.CreateCommand("""
+            delete from detection.feed_places where (organization, place) in (
+                select organization, place from detection.feed_places where retention_days = $1 and at < $2
+                order by at limit $3)
+            """);
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = piece.Days });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = piece.End });
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostPlacesAtOnce });
+        while (await command.ExecuteNonQueryAsync(cancellationToken) == MostPlacesAtOnce)
+        {
+            // The next ones.
+        }
     }
 
     private async Task ForgetAsync(string statement, DateTimeOffset before, CancellationToken cancellationToken)

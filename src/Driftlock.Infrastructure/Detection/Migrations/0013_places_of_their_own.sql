@@ -11,6 +11,8 @@ create table detection.feed_places (
     retention_days smallint not null check (retention_days in (7, 30, 90, 365)),
     primary key (organization, place)
 );
+-- For who follows one stream of many, and for its end.
+create index on detection.feed_places (stream, place);
 -- What goes with a partition of the anomalies.
 create index on detection.feed_places (retention_days, at);
 call shared.protect('detection.feed_places', 'select, insert, delete');

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Driftlock.Infrastructure.Detection.Streams;
 
 /// <summary>
-/// A short stretch is read event by event. Of a long one the pieces are read that <c>detection.add_to_pieces</c> made with
+/// A short stretch is read event by event. Of a long one the pieces are read that <see cref="StreamPieces"/> made with
 /// each commit, and single events only at its ends: about four rows for each point, however many events there are.
 /// </summary>
 internal sealed class ScoreStore(DetectionDbContext db) : IScoreStore

@@ -37,12 +37,25 @@ internal sealed class StreamTurns(
         Fault.Point("detection.turn_taken");
         // A head that was read before the lock would be taken for the one that is locked.
         db.ChangeTracker.Clear();
-        if (KnowsTheEnd(place, turn) && await TryAppendAsync(place, turn, compose, cancellationToken) is { } appended)
+        if (KnowsTheEnd(place, turn))
         {
-            return appended;
+            if (await TryAppendAsync(place, turn, compose, cancellationToken) is { } appended) return appended;
+
+            place.OvertakenAt = clock.GetUtcNow();
         }
 
-        return await KeepOnlyCommitted(place, () => AppendLockedAsync(place, turn, compose, cancellationToken));
+        var isCommitted = false;
+        try
+        {
+            var result = await AppendLockedAsync(place, turn, compose, cancellationToken);
+            isCommitted = result.IsSuccess;
+            return result;
+        }
+        finally
+        {
+            // The model may have learned what was never stored.
+            if (!isCommitted) place.Forget();
+        }
     }
 
     private bool KnowsTheEnd(ModelCache.Place place, Turn turn) =>
@@ -56,41 +69,31 @@ internal sealed class StreamTurns(
         Func<StreamAt, Task<Result<Append>>> compose,
         CancellationToken cancellationToken)
     {
-        var result = await KeepOnlyCommitted(place, async () =>
+        var (head, state, isCommitted) = (place.Head!.Copy(), place.State!, false);
+        try
         {
-            var (head, state) = (place.Head!.Copy(), place.State!);
             var composed = await compose(new StreamAt(head, state.Model, state.Feedback, state.Incidents));
             Fault.Point("detection.composed");
             if (!composed.IsSuccess) return composed.Error;
+            if (composed.Value.Audit is not null || db.ChangeTracker.HasChanges())
+            {
+                throw new InvalidOperationException("What is audited, or changes rows beside its turn, locks the stream.");
+            }
 
             var written = await writer.WriteAsync(turn, head, state, composed.Value, cancellationToken);
             var committed = await commits.CommitAsync(turn.Organization, written);
-            if (!committed.IsSuccess) return committed.Error;
+            if (committed is { IsSuccess: false }) return committed.Error!;
 
-            place.Head = head;
-            Tell(head, composed.Value);
-            return Result.Of(head);
-        });
-        if (result.IsSuccess || result.Error != TurnWriter.Overtaken) return result;
+            if (committed is null) return null;
 
-        place.OvertakenAt = clock.GetUtcNow();
-        return null;
-    }
-
-    // The model may have learned what was never stored.
-    private static async Task<Result<StreamHead>> KeepOnlyCommitted(
-        ModelCache.Place place, Func<Task<Result<StreamHead>>> append)
-    {
-        var committed = false;
-        try
-        {
-            var result = await append();
-            committed = result.IsSuccess;
-            return result;
+            isCommitted = true;
+            Note(place, head, composed.Value);
+            return head;
         }
         finally
         {
-            if (!committed) place.Forget();
+            // The model may have learned what was never stored.
+            if (!isCommitted) place.Forget();
         }
     }
 
@@ -131,8 +134,7 @@ internal sealed class StreamTurns(
         var committed = await CommitAsync(written, head, result.Value, transaction, cancellationToken);
         if (!committed.IsSuccess) return committed.Error;
 
-        place.Head = head;
-        Tell(head, result.Value);
+        Note(place, head, result.Value);
         return head;
     }
 
@@ -158,6 +160,7 @@ internal sealed class StreamTurns(
         CancellationToken cancellationToken)
     {
         var riding = (NpgsqlTransaction)transaction.GetDbTransaction();
+        await riding.MoveAsync([written], cancellationToken);
         if (await riding.WriteAsync([written], cancellationToken) is { IsSuccess: false } refused) return refused;
 
         // It is written. What an act has changed beside it is saved.
@@ -172,8 +175,9 @@ internal sealed class StreamTurns(
     }
 
     // Relays and live streams wait for it, on all nodes. What was found these hear of when it has its place.
-    private void Tell(StreamHead head, Append append)
+    private void Note(ModelCache.Place place, StreamHead head, Append append)
     {
+        place.Head = head;
         if (append.Events.Count > 0) notices.Give(OutboxRelay.Channel, DetectionDbContext.Schema);
         if (append.Entry is null) return;
 

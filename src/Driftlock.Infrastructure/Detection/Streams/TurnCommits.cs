@@ -18,51 +18,72 @@ internal sealed class TurnCommits
     public const int AtOnce = 4;
 
     private readonly Database database;
-    private readonly Gathering<OrganizationId, WrittenTurn, Result> gathering;
+    private readonly Gathering<OrganizationId, WrittenTurn, Result?> gathering;
 
     public TurnCommits(Database database)
     {
         this.database = database;
-        gathering = new Gathering<OrganizationId, WrittenTurn, Result>(Most, AtOnce, CommitAllAsync);
+        gathering = new Gathering<OrganizationId, WrittenTurn, Result?>(Most, AtOnce, CommitAllAsync);
     }
 
     /// <summary>Commits a turn whose stream is not locked.</summary>
-    /// <returns>Success; or the reason for which nothing of it was committed.</returns>
-    public Task<Result> CommitAsync(OrganizationId organization, WrittenTurn turn) =>
+    /// <returns>
+    /// Success; or the reason for which nothing of it was committed; or nothing if another process has moved the stream.
+    /// </returns>
+    public Task<Result?> CommitAsync(OrganizationId organization, WrittenTurn turn) =>
         gathering.AddAsync(organization, turn);
 
-    private async Task<IReadOnlyList<Task<Result>>> CommitAllAsync(
+    private async Task<IReadOnlyList<Task<Result?>>> CommitAllAsync(
         OrganizationId organization, IReadOnlyList<WrittenTurn> turns)
     {
-        var together = CommitAsync(organization, turns);
-        await Task.WhenAny(together);
-        var isDone = together.IsCompletedSuccessfully
-            ? (await together).IsSuccess
-            // What else fails leaves open whether it was committed.
-            : together.Exception?.InnerException is not (PostgresException or UniqueViolationException);
-        if (isDone || turns.Count == 1) return [.. Enumerable.Repeat(together, turns.Count)];
-
-        var alone = new List<Task<Result>>();
-        foreach (var turn in turns)
+        // One session for all attempts: a statement that it has prepared is known to no other.
+        await using var connection = await database.Sessions.OpenAsync(organization, CancellationToken.None);
+        if (await TryTogetherAsync(connection, turns) is { } moved)
         {
-            var commit = CommitAsync(organization, [turn]);
-            await Task.WhenAny(commit);
-            alone.Add(commit);
+            return [.. turns.Select(turn => Task.FromResult(moved.Contains(turn) ? Result.Success : null))];
         }
 
+        var alone = new List<Task<Result?>>();
+        foreach (var turn in turns) alone.Add(await Outcome.OfAsync(() => CommitAloneAsync(connection, turn)));
         return alone;
     }
 
-    private async Task<Result> CommitAsync(OrganizationId organization, IReadOnlyList<WrittenTurn> turns)
+    // Those that were committed; nothing, and nothing committed, if one of them was refused.
+    private static async Task<HashSet<WrittenTurn>?> TryTogetherAsync(
+        NpgsqlConnection connection, IReadOnlyList<WrittenTurn> turns)
     {
-        await using var connection = await database.Sessions.OpenAsync(organization, CancellationToken.None);
-        await using var transaction = await connection.BeginTransactionAsync();
-        var written = await transaction.WriteAsync(turns, CancellationToken.None);
-        if (!written.IsSuccess) return written;
+        if (turns.Count == 1) return null;
 
+        try
+        {
+            await using var transaction = await connection.BeginTransactionAsync();
+            var moved = await transaction.MoveAsync(turns, CancellationToken.None);
+            if (!(await transaction.WriteAsync(moved, CancellationToken.None)).IsSuccess) return null;
+
+            await CommitAsync(transaction);
+            return [.. moved];
+        }
+        catch (Exception exception) when (exception is PostgresException or UniqueViolationException)
+        {
+            // What else fails leaves open whether it was committed.
+            return null;
+        }
+    }
+
+    private static async Task<Result?> CommitAloneAsync(NpgsqlConnection connection, WrittenTurn turn)
+    {
+        await using var transaction = await connection.BeginTransactionAsync();
+        if ((await transaction.MoveAsync([turn], CancellationToken.None)).Count == 0) return null;
+
+        var written = await transaction.WriteAsync([turn], CancellationToken.None);
+        if (written.IsSuccess) await CommitAsync(transaction);
+        return written;
+    }
+
+    private static async Task CommitAsync(NpgsqlTransaction transaction)
+    {
         Fault.Point("detection.committing");
         await transaction.CommitAsync();
         Fault.Point("detection.committed");
-        return Result.Success;
     }
 }

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Driftlock.Infrastructure.Detection.Streams;
 
-/// <summary>Makes the statements of a turn. The head's comes first, so that whoever appends locks in one order.</summary>
+/// <summary>Makes the statements of a turn.</summary>
 internal sealed class TurnWriter(
     DetectionDbContext db,
     StreamReplay replay,
@@ -17,9 +17,6 @@ internal sealed class TurnWriter(
     IWorkFence fence,
     TimeProvider clock)
 {
-    /// <summary>The stream's head is not where it was when the turn was composed.</summary>
-    public static readonly Error Overtaken = DetectionErrors.StreamBusy;
-
     /// <summary>Moves the head behind what is appended, and says what is to be written for it.</summary>
     /// <param name="turn">What the turn is for.</param>
     /// <param name="head">The head where it was composed; it moves.</param>
@@ -29,7 +26,7 @@ internal sealed class TurnWriter(
     public async Task<WrittenTurn> WriteAsync(
         Turn turn, StreamHead head, StreamState state, Append append, CancellationToken cancellationToken)
     {
-        var written = new WrittenTurn(head.Stream);
+        var written = new WrittenTurn(head.Stream, guard.Credential);
         var statements = written.Rest.BatchCommands;
         if (append.Entry is { } entry)
         {
@@ -39,7 +36,7 @@ internal sealed class TurnWriter(
             var found = append.Rows.OfType<Anomaly>().ToList();
             var added = await pieces.AddAsync(head, state, entry, found, cancellationToken);
             var named = NamesModel(head, entry) ? replay.Take(head, state) : null;
-            written.MoveBy(MoveOf(head, sequence, snapshot), Overtaken);
+            written.Move = MoveOf(head, sequence, snapshot);
             statements.Add(db.InsertOf(entry));
             foreach (var statement in added) statements.Add(statement);
             if (named is not null) statements.Add(db.InsertOf(named));
@@ -54,7 +51,8 @@ internal sealed class TurnWriter(
         written.Require(await guard.AskAsync(written.Rest));
         if (append.Teaching is { } teaching)
         {
-            written.Require(CountOf(head.Organization, teaching), DetectionErrors.TeachingLimit(clock.GetUtcNow()));
+            written.Teach(
+                teaching.Day, CountOf(head.Organization, teaching), DetectionErrors.TeachingLimit(clock.GetUtcNow()));
         }
 
         foreach (var row in append.Rows) statements.Add(db.InsertOf(row));
@@ -67,9 +65,13 @@ internal sealed class TurnWriter(
     {
         var move = db.UpdateOf(head);
         var given = move.Parameters.Count;
-        move.CommandText += $" and sequence = ${given + 1} and snapshot_sequence = ${given + 2}";
+        move.CommandText += $"""
+             and sequence = ${given + 1} and snapshot_sequence = ${given + 2} and stream = (
+                select stream from detection.heads where stream = ${given + 3} for no key update skip locked)
+            """;
         move.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence });
         move.Parameters.Add(new NpgsqlParameter<long> { TypedValue = snapshot });
+        move.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = head.Stream.Value });
         return move;
     }
 

@@ -1,4 +1,3 @@
-using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using Npgsql;
@@ -6,35 +5,34 @@ using Npgsql;
 namespace Driftlock.Infrastructure.Detection.Streams;
 
 /// <summary>What a turn writes, and what has to be true of it once it is written, or it is not committed.</summary>
-internal sealed class WrittenTurn(StreamId stream)
+internal sealed class WrittenTurn(StreamId stream, Guid? credential)
 {
     private readonly List<Func<Result>> conditions = [];
 
     /// <summary>The stream whose turn it was.</summary>
     public StreamId Stream => stream;
 
-    /// <summary>Moves the head; nothing where the log does not go on.</summary>
-    public NpgsqlBatchCommand? Move { get; private set; }
+    /// <summary>Under which key or session it was had.</summary>
+    public Guid? Credential => credential;
 
-    /// <summary>The other statements, in their order. Not connected by itself.</summary>
+    /// <summary>Moves the head if it is where it was; nothing where the log does not go on.</summary>
+    public NpgsqlBatchCommand? Move { get; set; }
+
+    /// <summary>What follows it, in its order. Not connected by itself.</summary>
     public NpgsqlBatch Rest { get; } = new();
 
-    /// <summary>The head has to be where it was when it was composed.</summary>
-    public void MoveBy(NpgsqlBatchCommand move, Error otherwise)
-    {
-        Move = move;
-        RequireOneRow(move, otherwise);
-    }
+    /// <summary>Counts what was taught on a day, in a row that all of the organization share.</summary>
+    public (DateOnly Day, NpgsqlBatchCommand Count)? Taught { get; private set; }
 
-    /// <summary>Adds a statement that has to change one row.</summary>
-    public void Require(NpgsqlBatchCommand command, Error otherwise)
-    {
-        Rest.BatchCommands.Add(command);
-        RequireOneRow(command, otherwise);
-    }
-
-    /// <summary>Adds a condition that can be told when the statements were carried out.</summary>
+    /// <summary>Adds a condition that can be told when all was carried out.</summary>
     public void Require(Func<Result> condition) => conditions.Add(condition);
+
+    /// <summary>What was taught has to find room on its day.</summary>
+    public void Teach(DateOnly day, NpgsqlBatchCommand count, Error otherwise)
+    {
+        Taught = (day, count);
+        Require(() => count.Rows == 1 ? Result.Success : otherwise);
+    }
 
     /// <summary>Whether it may be committed, or the first reason why not.</summary>
     public Result Verdict()
@@ -42,46 +40,6 @@ internal sealed class WrittenTurn(StreamId stream)
         foreach (var condition in conditions)
         {
             if (condition() is { IsSuccess: false } refused) return refused;
-        }
-
-        return Result.Success;
-    }
-
-    private void RequireOneRow(NpgsqlBatchCommand command, Error otherwise) =>
-        conditions.Add(() => command.Rows == 1 ? Result.Success : otherwise);
-}
-
-/// <summary>Turns of several streams, in one transaction.</summary>
-internal static class WrittenTurns
-{
-    /// <summary>
-    /// Carries out the statements: first the heads of all streams in one order, then what turns of an organization share,
-    /// so that no two transactions wait for each other.
-    /// </summary>
-    /// <returns>Success, or the first reason why they may not be committed.</returns>
-    /// <exception cref="UniqueViolationException">A row with these values was there already.</exception>
-    public static async Task<Result> WriteAsync(
-        this NpgsqlTransaction transaction, IReadOnlyList<WrittenTurn> turns, CancellationToken cancellationToken)
-    {
-        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        var moves = turns.OrderBy(turn => turn.Stream.Value).Select(turn => turn.Move).OfType<NpgsqlBatchCommand>();
-        foreach (var command in moves.Concat(turns.SelectMany(turn => turn.Rest.BatchCommands.Cast<NpgsqlBatchCommand>())))
-        {
-            batch.BatchCommands.Add(command);
-        }
-
-        try
-        {
-            if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancellationToken);
-        }
-        catch (PostgresException broken) when (broken.SqlState == PostgresErrorCodes.UniqueViolation)
-        {
-            throw new UniqueViolationException(broken.ConstraintName ?? "", broken);
-        }
-
-        foreach (var turn in turns)
-        {
-            if (turn.Verdict() is { IsSuccess: false } refused) return refused;
         }
 
         return Result.Success;

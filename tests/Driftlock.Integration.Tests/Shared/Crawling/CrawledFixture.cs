@@ -71,24 +71,20 @@ public sealed class CrawledFixture : ApiFixture
 
     private sealed class Handled(CrawledFixture fixture, CommitGuard guard) : ICommitGuard
     {
-        private Guid? credential;
+        public Guid? Credential => guard.Credential;
 
-        public void ActUnder(Guid credential)
-        {
-            this.credential = credential;
-            guard.ActUnder(credential);
-        }
+        public void ActUnder(Guid credential) => guard.ActUnder(credential);
 
         public async Task<Result> StillGoodAsync(
             System.Data.Common.DbTransaction transaction, CancellationToken cancellationToken)
         {
-            if (credential is { } key && fixture.BeforeGuard is { } act) await act(key);
+            if (Credential is { } key && fixture.BeforeGuard is { } act) await act(key);
             return await guard.StillGoodAsync(transaction, cancellationToken);
         }
 
         public async Task<Func<Result>> AskAsync(System.Data.Common.DbBatch batch)
         {
-            if (credential is { } key && fixture.BeforeGuard is { } act) await act(key);
+            if (Credential is { } key && fixture.BeforeGuard is { } act) await act(key);
             return await guard.AskAsync(batch);
         }
     }
