@@ -33,7 +33,8 @@ file sealed class Rules : AbstractValidator<ChangeStream>
     }
 }
 
-file sealed class Handler(IDetectionDb db, IMediator mediator, Commit commit) : ICommandHandler<ChangeStream, KnownStream>
+file sealed class Handler(IDetectionDb db, IStreamStandings standings, IMediator mediator, Commit commit)
+    : ICommandHandler<ChangeStream, KnownStream>
 {
     public async Task<Result<KnownStream>> Handle(ChangeStream command, CancellationToken cancellationToken)
     {
@@ -56,6 +57,7 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, Commit commit) : 
             },
         };
         var saved = await commit.SaveAsync(db, act, cancellationToken);
+        standings.Forget();
         return saved.IsSuccess ? known.Value with { Stream = stream } : saved.Error;
     }
 }

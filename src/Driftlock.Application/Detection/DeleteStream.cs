@@ -10,7 +10,8 @@ namespace Driftlock.Application.Detection;
 /// <param name="Actor">Who does it, as in <see cref="AuditEntry"/>.</param>
 public sealed record DeleteStream(OrganizationId Organization, string Stream, string Actor) : ICommand, IForOrganization;
 
-file sealed class Handler(IDetectionDb db, IStreamEraser eraser) : ICommandHandler<DeleteStream>
+file sealed class Handler(IDetectionDb db, IStreamStandings standings, IStreamEraser eraser)
+    : ICommandHandler<DeleteStream>
 {
     public async Task<Result> Handle(DeleteStream command, CancellationToken cancellationToken)
     {
@@ -24,6 +25,8 @@ file sealed class Handler(IDetectionDb db, IStreamEraser eraser) : ICommandHandl
         {
             Details = new Dictionary<string, string> { ["slug"] = stream.Slug },
         };
-        return await eraser.EraseAsync(stream.Id, act, cancellationToken);
+        var erased = await eraser.EraseAsync(stream.Id, act, cancellationToken);
+        standings.Forget();
+        return erased;
     }
 }

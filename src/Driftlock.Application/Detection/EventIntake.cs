@@ -32,19 +32,31 @@ public sealed class EventIntake(
         if (!found.IsSuccess) return found.Error;
 
         var standing = found.Value;
-        if (incoming.Run is not { } run) return await WorkAsync(incoming, standing, plan.Value, cancellationToken);
+        var taken = await TakeAsync(incoming, standing, plan.Value, cancellationToken);
+        if (!standing.IsRemembered || taken is not { IsSuccess: false, Error: var error }) return taken;
+        if (error != DetectionErrors.NoSuchStream) return taken;
 
-        var before = await AnswerAgainAsync(run, standing.Stream, plan.Value, cancellationToken);
+        // Another node has erased it since, and may have made one of that name.
+        standings.Forget();
+        return await TakeAsync(incoming, cancellationToken);
+    }
+
+    private async Task<Result<DetectedEvents>> TakeAsync(
+        IncomingEvents incoming, StreamStanding standing, Entitlements plan, CancellationToken cancellationToken)
+    {
+        if (incoming.Run is not { } run) return await WorkAsync(incoming, standing, plan, cancellationToken);
+
+        var before = await AnswerAgainAsync(run, standing.Stream, plan, cancellationToken);
         if (before is not null) return before;
 
         try
         {
-            return await WorkAsync(incoming, standing, plan.Value, cancellationToken);
+            return await WorkAsync(incoming, standing, plan, cancellationToken);
         }
         catch (UniqueViolationException)
         {
             // An attempt that was taken for dead committed in the same moment.
-            var late = await AnswerAgainAsync(run, standing.Stream, plan.Value, cancellationToken);
+            var late = await AnswerAgainAsync(run, standing.Stream, plan, cancellationToken);
             if (late is null) throw;
             return late;
         }
@@ -58,7 +70,7 @@ public sealed class EventIntake(
         if (!run.ReservedTooLittle) return done;
 
         // Others brought the baseline on between the reservation and the work; what is reserved for all events is enough.
-        var now = await FindAsync($"{standing.Stream.Id.Value}", cancellationToken);
+        var now = await FindAsync(incoming.Organization, $"{standing.Stream.Id.Value}", cancellationToken);
         if (now is null) return DetectionErrors.NoSuchStream;
 
         run = new DetectionRun(db, scorer, clock, incoming, now, plan) { ReservesAll = true };
@@ -126,7 +138,7 @@ public sealed class EventIntake(
     private async Task<Result<StreamStanding>> FindOrCreateAsync(
         IncomingEvents incoming, CancellationToken cancellationToken)
     {
-        if (await FindAsync(incoming.Stream, cancellationToken) is { } standing)
+        if (await FindAsync(incoming.Organization, incoming.Stream, cancellationToken) is { } standing)
         {
             if (incoming.OnlyStream is null || incoming.OnlyStream == standing.Stream.Id) return standing;
             return DetectionErrors.NoSuchStream;
@@ -140,9 +152,11 @@ public sealed class EventIntake(
         if (!made.IsSuccess && made.Error != DetectionErrors.SlugTaken) return made.Error;
 
         // Made by this request, or by another in the same moment.
-        return await FindAsync(incoming.Stream, cancellationToken) is { } fresh ? fresh : DetectionErrors.NoSuchStream;
+        var fresh = await FindAsync(incoming.Organization, incoming.Stream, cancellationToken);
+        return fresh is not null ? fresh : DetectionErrors.NoSuchStream;
     }
 
-    private Task<StreamStanding?> FindAsync(string idOrSlug, CancellationToken cancellationToken) => standings.FindAsync(
-        idOrSlug, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cancellationToken);
+    private Task<StreamStanding?> FindAsync(
+        OrganizationId organization, string idOrSlug, CancellationToken cancellationToken) => standings.FindAsync(
+            organization, idOrSlug, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), cancellationToken);
 }

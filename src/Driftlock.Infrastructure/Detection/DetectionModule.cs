@@ -30,6 +30,7 @@ public static class DetectionModule
         services.AddSingleton<TurnCommits>();
         services.AddScoped<IStreamTurns, StreamTurns>();
         services.AddScoped<EventIntake>();
+        services.AddSingleton<RememberedStandings>();
         services.AddScoped<IStreamStandings, StreamStandings>();
         services.AddScoped<IStreamWords, StreamWords>();
         services.AddScoped<IFeedPlaces, FeedPlaces>();

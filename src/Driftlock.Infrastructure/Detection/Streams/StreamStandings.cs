@@ -1,11 +1,12 @@
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
 using Microsoft.EntityFrameworkCore;
 
 namespace Driftlock.Infrastructure.Detection.Streams;
 
-/// <summary>Compiled, since every detection asks.</summary>
-internal sealed class StreamStandings(DetectionDbContext db) : IStreamStandings
+/// <summary>Compiled, since every stream that is in use asks each time it is forgotten.</summary>
+internal sealed class StreamStandings(DetectionDbContext db, RememberedStandings remembered) : IStreamStandings
 {
     private static readonly Func<DetectionDbContext, StreamId, DateOnly, CancellationToken, Task<StreamStanding?>> ById =
         EF.CompileAsyncQuery((DetectionDbContext db, StreamId id, DateOnly today, CancellationToken _) => db.Streams
@@ -31,7 +32,20 @@ internal sealed class StreamStandings(DetectionDbContext db) : IStreamStandings
                 db.Streams.Count(other => other.CreatedAt < stream.CreatedAt)))
             .SingleOrDefault());
 
-    public async Task<StreamStanding?> FindAsync(string idOrSlug, DateOnly today, CancellationToken cancellationToken)
+    public async Task<StreamStanding?> FindAsync(
+        OrganizationId organization, string idOrSlug, DateOnly today, CancellationToken cancellationToken)
+    {
+        if (remembered.Find(organization, idOrSlug) is { } standing) return standing;
+
+        var ticket = remembered.Ticket;
+        var found = await AskAsync(idOrSlug, today, cancellationToken);
+        if (found is not null) remembered.Remember(organization, idOrSlug, found, ticket);
+        return found;
+    }
+
+    public void Forget() => remembered.Forget();
+
+    private async Task<StreamStanding?> AskAsync(string idOrSlug, DateOnly today, CancellationToken cancellationToken)
     {
         if (Guid.TryParse(idOrSlug, out var id)) return await ById(db, StreamId.From(id), today, cancellationToken);
 
