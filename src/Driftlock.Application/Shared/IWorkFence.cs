@@ -13,9 +13,9 @@ public interface IWorkFence
     Task<bool> TryCommitAsync(
         OrganizationId organization, Guid run, DbTransaction transaction, CancellationToken cancellationToken);
 
-    /// <summary>Asks the same as one of the statements of a batch, inside the transaction of the work.</summary>
-    /// <returns>Says it once the batch was carried out.</returns>
-    Func<bool> TryCommit(OrganizationId organization, Guid run, DbBatch batch);
+    /// <summary>Asks the same of several runs by one of the statements of a batch, inside the transaction of their work.</summary>
+    /// <returns>Says once the batch was carried out whether all of them may.</returns>
+    Func<bool> TryCommit(OrganizationId organization, IReadOnlyCollection<Guid> runs, DbBatch batch);
 
     /// <summary>Whether the run was committed before, by whoever asks or by another attempt.</summary>
     Task<bool> HasCommittedAsync(

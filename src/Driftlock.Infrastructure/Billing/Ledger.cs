@@ -97,8 +97,10 @@ internal sealed class Ledger(BillingDbContext db, IWorkFence fence) : ILedger
         if (pending.Count == 0) return;
 
         Guid[] runs = [.. pending.Select(one => one.Run)];
+        // The counter comes last: every reservation of the organization waits for it.
         await using var batch = Batch(
             transaction,
+            Statement(CloseAll, organization, runs, now),
             Statement(
                 Settle,
                 organization,
@@ -107,8 +109,7 @@ internal sealed class Ledger(BillingDbContext db, IWorkFence fence) : ILedger
                 pending.Select(one => one.Stream?.Value).ToArray(),
                 pending.Select(one => one.Credential).ToArray(),
                 pending.Select(one => one.At.ToUniversalTime()).ToArray(),
-                now),
-            Statement(CloseAll, organization, runs, now));
+                now));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         Fault.Point("ledger.settled");
     }

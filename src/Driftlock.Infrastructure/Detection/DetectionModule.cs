@@ -27,6 +27,7 @@ public static class DetectionModule
         services.AddScoped<StreamReplay>();
         services.AddScoped<StreamPieces>();
         services.AddScoped<TurnWriter>();
+        services.AddSingleton<TurnStatements>();
         services.AddSingleton<TurnCommits>();
         services.AddScoped<IStreamTurns, StreamTurns>();
         services.AddScoped<EventIntake>();

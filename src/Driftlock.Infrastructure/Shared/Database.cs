@@ -81,7 +81,7 @@ public sealed class Database : IAsyncDisposable
             MaxPoolSize = connections,
             Timeout = SecondsToConnect,
             CommandTimeout = SecondsPerStatement,
-            MaxAutoPrepare = 64,
+            MaxAutoPrepare = 128,
         };
         // Given at the start of the session, the role is what every reset of the connection comes back to.
         if (role is not null) settings.Options = $"-c role={role}";

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Npgsql;
@@ -10,60 +12,100 @@ namespace Driftlock.Infrastructure.Shared;
 /// </summary>
 internal static class RowStatements
 {
-    /// <summary>The statement that stores the row, in the columns that the context maps.</summary>
-    public static NpgsqlBatchCommand InsertOf(this DbContext db, object row)
-    {
-        var type = TypeOf(db, row);
-        return Statement(type.GetProperties(), row, type.GetOrAddRuntimeAnnotationValue(
-            nameof(InsertOf), InsertText, type));
-    }
+    /// <summary>
+    /// Most rows of a statement. It takes 8, 4, 2 or 1 of them, so that there are few statements and each is prepared soon.
+    /// </summary>
+    public const int Most = 8;
+
+    private static readonly ConcurrentDictionary<(IEntityType Type, string Kind, int Rows), string> Texts = new();
+
+    /// <summary>The row, in the columns that the context maps.</summary>
+    public static MappedRow Row(this DbContext db, object row) => new(
+        db.Model.FindEntityType(row.GetType())
+            ?? throw new InvalidOperationException($"{row.GetType().Name} is no row of {db.GetType().Name}."),
+        row);
+
+    /// <summary>The statements that store new rows, those of a table together.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> InsertsOf(IEnumerable<MappedRow> rows) =>
+        Statements(rows, "insert", InsertText);
+
+    /// <summary>The statements that store all columns of rows that are there, those of a table together.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> UpdatesOf(IEnumerable<MappedRow> rows) =>
+        Statements(rows, "replace", ReplaceText);
 
     /// <summary>The statement that stores all columns of a row that is there.</summary>
-    public static NpgsqlBatchCommand UpdateOf(this DbContext db, object row)
+    public static NpgsqlBatchCommand UpdateOf(this DbContext db, object row) =>
+        Statement([db.Row(row)], "update", (type, _) => UpdateText(type));
+
+    private static IEnumerable<NpgsqlBatchCommand> Statements(
+        IEnumerable<MappedRow> rows, string kind, Func<IEntityType, int, string> text)
     {
-        var type = TypeOf(db, row);
-        return Statement(type.GetProperties(), row, type.GetOrAddRuntimeAnnotationValue(
-            nameof(UpdateOf), UpdateText, type));
-    }
-
-    private static IEntityType TypeOf(DbContext db, object row) => db.Model.FindEntityType(row.GetType())
-        ?? throw new InvalidOperationException($"{row.GetType().Name} is no row of {db.GetType().Name}.");
-
-    private static string InsertText(IEntityType? type)
-    {
-        var properties = type!.GetProperties().ToList();
-        return $"insert into {type!.GetSchema()}.{type!.GetTableName()} ("
-            + string.Join(", ", properties.Select(NameOf)) + ") values ("
-            + string.Join(", ", properties.Select((_, place) => $"${place + 1}")) + ")";
-    }
-
-    // A column by its place among all; those of the key say which row it is.
-    private static string UpdateText(IEntityType? type)
-    {
-        var terms = type!.GetProperties()
-            .Select((property, place) => (IsKey: property.IsPrimaryKey(), Text: $"{NameOf(property)} = ${place + 1}"))
-            .ToLookup(term => term.IsKey, term => term.Text);
-        return $"update {type!.GetSchema()}.{type!.GetTableName()} set {string.Join(", ", terms[false])} where "
-            + string.Join(" and ", terms[true]);
-    }
-
-    private static string NameOf(IProperty property) => $"\"{property.GetColumnName()}\"";
-
-    private static NpgsqlBatchCommand Statement(IEnumerable<IProperty> properties, object row, string text)
-    {
-        var command = new NpgsqlBatchCommand(text);
-        foreach (var property in properties)
+        foreach (var table in rows.GroupBy(row => row.Type))
         {
-            var mapping = property.GetRelationalTypeMapping();
-            var value = property.GetGetter().GetClrValue(row);
-            if (value is not null && mapping.Converter is { } converter) value = converter.ConvertToProvider(value);
-            command.Parameters.Add(new NpgsqlParameter
+            var all = table.ToArray();
+            for (var (from, size) = (0, Most); from < all.Length; from += size)
             {
-                DataTypeName = mapping.StoreType,
-                Value = value ?? DBNull.Value,
-            });
+                while (size > all.Length - from) size /= 2;
+                yield return Statement(all.AsSpan(from, size), kind, text);
+            }
+        }
+    }
+
+    private static NpgsqlBatchCommand Statement(
+        ReadOnlySpan<MappedRow> rows, string kind, Func<IEntityType, int, string> text)
+    {
+        var key = (rows[0].Type, kind, rows.Length);
+        var command = new NpgsqlBatchCommand(Texts.GetOrAdd(key, static (key, text) => text(key.Type, key.Rows), text));
+        foreach (var row in rows)
+        {
+            foreach (var property in row.Type.GetProperties()) command.Parameters.Add(Parameter(property, row.Values));
         }
 
         return command;
     }
+
+    private static NpgsqlParameter Parameter(IProperty property, object row)
+    {
+        var mapping = property.GetRelationalTypeMapping();
+        var value = property.GetGetter().GetClrValue(row);
+        if (value is not null && mapping.Converter is { } converter) value = converter.ConvertToProvider(value);
+        return new NpgsqlParameter { DataTypeName = mapping.StoreType, Value = value ?? DBNull.Value };
+    }
+
+    private static string InsertText(IEntityType type, int rows)
+    {
+        var properties = type.GetProperties().ToList();
+        var values = Enumerable.Range(0, rows).Select(row =>
+            "(" + string.Join(", ", properties.Select((_, place) => Given(row * properties.Count + place))) + ")");
+        return $"insert into {TableOf(type)} ({string.Join(", ", properties.Select(NameOf))}) values "
+            + string.Join(", ", values);
+    }
+
+    // By its key each row is found alike, whatever the planner thinks of how many there are.
+    private static string ReplaceText(IEntityType type, int rows)
+    {
+        var properties = type.GetProperties().ToLookup(property => property.IsPrimaryKey(), NameOf);
+        return InsertText(type, rows) + $" on conflict ({string.Join(", ", properties[true])}) do update set "
+            + string.Join(", ", properties[false].Select(name => $"{name} = excluded.{name}"));
+    }
+
+    // A column by its place among all; those of the key say which row it is.
+    private static string UpdateText(IEntityType type)
+    {
+        var terms = type.GetProperties()
+            .Select((property, place) => (IsKey: property.IsPrimaryKey(), Text: $"{NameOf(property)} = {Given(place)}"))
+            .ToLookup(term => term.IsKey, term => term.Text);
+        return $"update {TableOf(type)} set {string.Join(", ", terms[false])} where {string.Join(" and ", terms[true])}";
+    }
+
+    private static string TableOf(IEntityType type) => $"{type.GetSchema()}.{type.GetTableName()}";
+
+    private static string NameOf(IProperty property) => $"\"{property.GetColumnName()}\"";
+
+    private static string Given(int place) => string.Create(CultureInfo.InvariantCulture, $"${place + 1}");
 }
+
+/// <summary>A row with how it is stored.</summary>
+/// <param name="Type">The table and its columns.</param>
+/// <param name="Values">What it holds.</param>
+internal readonly record struct MappedRow(IEntityType Type, object Values);

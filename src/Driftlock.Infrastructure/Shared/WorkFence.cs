@@ -15,7 +15,8 @@ internal sealed class WorkFence(TimeProvider clock) : IWorkFence
     private const string GivenUp = "given_up";
 
     private const string Decide = """
-        insert into shared.work_fences (organization, run, outcome, decided_at) values ($1, $2, $3, $4)
+        insert into shared.work_fences (organization, run, outcome, decided_at)
+        select $1, run, $3, $4 from unnest($2) run order by run
         on conflict do nothing
         """;
 
@@ -25,8 +26,8 @@ internal sealed class WorkFence(TimeProvider clock) : IWorkFence
         OrganizationId organization, Guid run, DbTransaction transaction, CancellationToken cancellationToken) =>
         TryDecideAsync(organization, run, Committed, transaction, cancellationToken);
 
-    public Func<bool> TryCommit(OrganizationId organization, Guid run, DbBatch batch) =>
-        TryDecide(organization, run, Committed, batch);
+    public Func<bool> TryCommit(OrganizationId organization, IReadOnlyCollection<Guid> runs, DbBatch batch) =>
+        TryDecide(organization, runs, Committed, batch);
 
     public async Task<bool> TryGiveUpAsync(
         OrganizationId organization, Guid run, DbTransaction transaction, CancellationToken cancellationToken)
@@ -69,24 +70,25 @@ internal sealed class WorkFence(TimeProvider clock) : IWorkFence
     {
         var riding = (NpgsqlTransaction)transaction;
         await using var batch = new NpgsqlBatch(riding.Connection, riding);
-        var decided = TryDecide(organization, run, outcome, batch);
+        var decided = TryDecide(organization, [run], outcome, batch);
         await batch.ExecuteNonQueryAsync(cancellationToken);
         return decided();
     }
 
-    private Func<bool> TryDecide(OrganizationId organization, Guid run, string outcome, DbBatch batch)
+    private Func<bool> TryDecide(
+        OrganizationId organization, IReadOnlyCollection<Guid> runs, string outcome, DbBatch batch)
     {
         var decide = new NpgsqlBatchCommand(Decide)
         {
             Parameters =
             {
                 new NpgsqlParameter<Guid> { TypedValue = organization.Value },
-                new NpgsqlParameter<Guid> { TypedValue = run },
+                new NpgsqlParameter<Guid[]> { TypedValue = [.. runs] },
                 new NpgsqlParameter<string> { TypedValue = outcome },
                 new NpgsqlParameter<DateTimeOffset> { TypedValue = clock.GetUtcNow() },
             },
         };
         batch.BatchCommands.Add(decide);
-        return () => decide.Rows == 1;
+        return () => decide.Rows == (ulong)runs.Count;
     }
 }

@@ -9,7 +9,9 @@ internal sealed class DetectLoad : IDisposable
     /// <summary>Events of a request.</summary>
     public const int Events = 100;
 
-    private const int Streams = 32;
+    /// <summary>Streams that take turns.</summary>
+    public const int Streams = 32;
+
     private const int BaselineRequests = 4;
     private const int Bodies = 6400; // 128 MB, far more lines than any cache of lines holds
     private const int AtOnce = 64;

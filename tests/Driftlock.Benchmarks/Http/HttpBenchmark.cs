@@ -48,6 +48,7 @@ internal static class HttpBenchmark
         using var yardstick = new CoreYardstick();
         var brief = duration / 3;
         var (deep, learns) = (yardstick.MbPerS(learn: false, brief), yardstick.MbPerS(learn: true, brief));
+        var alone = yardstick.MbPerS(learn: false, brief, streams: 1);
 
         Report.Begin("A bare server, and whoami");
         var (bareRun, bareCpu) = await GetAsync(new HttpClient { BaseAddress = bare.Address }, "/", bare.ProcessId, duration);
@@ -82,6 +83,7 @@ internal static class HttpBenchmark
             WhoAmI = whoRun,
             WhoAmICpu = whoCpu,
             DeepPath = (deep + yardstick.MbPerS(learn: false, brief)) / 2,
+            DeepPathOfOne = (alone + yardstick.MbPerS(learn: false, brief, streams: 1)) / 2,
             LearningPath = (learns + yardstick.MbPerS(learn: true, brief)) / 2,
             Frozen = frozenRun,
             Learning = learningRun,

@@ -9,6 +9,9 @@ namespace Driftlock.Integration.Tests.Detection;
 /// <summary>Snapshots and retention: what goes is what may go, and a model never notices.</summary>
 public sealed class KeepingTests
 {
+    private const string Partitions =
+        "select count(*) from pg_class where relkind = 'r' and relname ~ '^log_[0-9]+_'";
+
     [Fact]
     public async Task A_snapshot_is_taken_of_a_stream_that_has_grown_and_a_rebuild_starts_there()
     {
@@ -45,6 +48,27 @@ public sealed class KeepingTests
         await later.Detect(organization, "packed", UsualLog.Lines(1000, from: 1000));
 
         (await node.Count(Packed)).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Wide_columns_are_settled_also_in_partitions_that_are_made_later()
+    {
+        const string Unsettled = """
+            select count(*) from pg_class part
+            where part.relkind = 'r' and part.relname ~ '^(log|anomalies)_[0-9]+_' and (
+                part.relname like 'log%' and 'toast_tuple_target=4080' <> all (coalesce(part.reloptions, '{}'))
+                or exists (
+                    select from pg_attribute wide where wide.attrelid = part.oid
+                        and wide.attname in ('texts', 'bits', 'text', 'words') and wide.attstattarget <> 0
+                        and (part.relname like 'log%' or wide.attname <> 'bits')))
+            """;
+        await using var later = new Node(await MigratedDatabase.CreateAsync(), TimeSpan.FromDays(300));
+        var before = await later.Count(Partitions);
+
+        await later.Part<RetentionJob>().RunAsync(CancellationToken.None);
+
+        (await later.Count(Partitions)).Should().BeGreaterThan(before);
+        (await later.Count(Unsettled)).Should().Be(0);
     }
 
     [Fact]

@@ -116,7 +116,16 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
         foreach (var stream in streams) await node.Detect(organization, stream, UsualLog.Lines(300));
         var before = await CommitsAsync();
 
-        await Task.WhenAll(streams.Select(stream => node.Detect(organization, stream, UsualLog.Lines(10, from: 300))));
+        // The first commits wait until the other turns are composed.
+        var left = streams.Length;
+        using var composed = new ManualResetEventSlim();
+        await ReachedBy(
+            () => Task.WhenAll(streams.Select(stream => node.Detect(organization, stream, UsualLog.Lines(10, from: 300)))),
+            point =>
+            {
+                if (point == "detection.composed" && Interlocked.Decrement(ref left) == 0) composed.Set();
+                if (point == "detection.committing") composed.Wait(TimeSpan.FromSeconds(60)).Should().BeTrue();
+            });
 
         var transactions = await CommitsAsync() - before;
         transactions.Should().BeLessThan(streams.Length).And.BeGreaterThan(0);

@@ -3,10 +3,13 @@ using Driftlock.Domain.Detection;
 namespace Driftlock.Infrastructure.Detection.Streams;
 
 /// <summary>What the events of one entry add to one of the smallest pieces.</summary>
+/// <param name="entry">The entry.</param>
 /// <param name="number">Which piece of its stream: its events have sequence numbers of as many times its width.</param>
-internal sealed class NewPiece(long number)
+internal sealed class NewPiece(LogEntry entry, long number)
 {
     private double? least, most;
+
+    public LogEntry Entry => entry;
 
     public long Number => number;
 
@@ -27,7 +30,7 @@ internal sealed class NewPiece(long number)
     /// <summary>What is usual, where an event was judged.</summary>
     public (double Low, double High)? Usual { get; set; }
 
-    public void Add(LogEntry entry, int place)
+    public void Add(int place)
     {
         Events++;
         if (place >= entry.Bits.Length) return;

@@ -21,6 +21,7 @@ internal sealed class StreamTurns(
     StreamReplay replay,
     TurnWriter writer,
     TurnCommits commits,
+    TurnStatements statements,
     IAudit audit,
     Notices notices,
     TimeProvider clock) : IStreamTurns
@@ -160,8 +161,9 @@ internal sealed class StreamTurns(
         CancellationToken cancellationToken)
     {
         var riding = (NpgsqlTransaction)transaction.GetDbTransaction();
-        await riding.MoveAsync([written], cancellationToken);
-        if (await riding.WriteAsync([written], cancellationToken) is { IsSuccess: false } refused) return refused;
+        await TurnStatements.MoveAsync(riding, [written], cancellationToken);
+        var isWritten = await statements.WriteAsync(riding, [written], cancellationToken);
+        if (!isWritten.IsSuccess) return isWritten;
 
         // It is written. What an act has changed beside it is saved.
         db.Entry(head).State = EntityState.Detached;

@@ -18,11 +18,12 @@ internal sealed class TurnCommits
     public const int AtOnce = 4;
 
     private readonly Database database;
+    private readonly TurnStatements statements;
     private readonly Gathering<OrganizationId, WrittenTurn, Result?> gathering;
 
-    public TurnCommits(Database database)
+    public TurnCommits(Database database, TurnStatements statements)
     {
-        this.database = database;
+        (this.database, this.statements) = (database, statements);
         gathering = new Gathering<OrganizationId, WrittenTurn, Result?>(Most, AtOnce, CommitAllAsync);
     }
 
@@ -49,7 +50,7 @@ internal sealed class TurnCommits
     }
 
     // Those that were committed; nothing, and nothing committed, if one of them was refused.
-    private static async Task<HashSet<WrittenTurn>?> TryTogetherAsync(
+    private async Task<HashSet<WrittenTurn>?> TryTogetherAsync(
         NpgsqlConnection connection, IReadOnlyList<WrittenTurn> turns)
     {
         if (turns.Count == 1) return null;
@@ -57,8 +58,8 @@ internal sealed class TurnCommits
         try
         {
             await using var transaction = await connection.BeginTransactionAsync();
-            var moved = await transaction.MoveAsync(turns, CancellationToken.None);
-            if (!(await transaction.WriteAsync(moved, CancellationToken.None)).IsSuccess) return null;
+            var moved = await TurnStatements.MoveAsync(transaction, turns, CancellationToken.None);
+            if (!(await statements.WriteAsync(transaction, moved, CancellationToken.None)).IsSuccess) return null;
 
             await CommitAsync(transaction);
             return [.. moved];
@@ -70,12 +71,12 @@ internal sealed class TurnCommits
         }
     }
 
-    private static async Task<Result?> CommitAloneAsync(NpgsqlConnection connection, WrittenTurn turn)
+    private async Task<Result?> CommitAloneAsync(NpgsqlConnection connection, WrittenTurn turn)
     {
         await using var transaction = await connection.BeginTransactionAsync();
-        if ((await transaction.MoveAsync([turn], CancellationToken.None)).Count == 0) return null;
+        if ((await TurnStatements.MoveAsync(transaction, [turn], CancellationToken.None)).Count == 0) return null;
 
-        var written = await transaction.WriteAsync([turn], CancellationToken.None);
+        var written = await statements.WriteAsync(transaction, [turn], CancellationToken.None);
         if (written.IsSuccess) await CommitAsync(transaction);
         return written;
     }

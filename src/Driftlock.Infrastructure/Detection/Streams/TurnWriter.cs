@@ -8,13 +8,12 @@ using Npgsql;
 
 namespace Driftlock.Infrastructure.Detection.Streams;
 
-/// <summary>Makes the statements of a turn.</summary>
+/// <summary>Says what a turn writes.</summary>
 internal sealed class TurnWriter(
     DetectionDbContext db,
     StreamReplay replay,
     StreamPieces pieces,
     ICommitGuard guard,
-    IWorkFence fence,
     TimeProvider clock)
 {
     /// <summary>Moves the head behind what is appended, and says what is to be written for it.</summary>
@@ -26,39 +25,44 @@ internal sealed class TurnWriter(
     public async Task<WrittenTurn> WriteAsync(
         Turn turn, StreamHead head, StreamState state, Append append, CancellationToken cancellationToken)
     {
-        var written = new WrittenTurn(head.Stream, guard.Credential);
-        var statements = written.Rest.BatchCommands;
-        if (append.Entry is { } entry)
+        var written = new WrittenTurn
         {
-            var (sequence, snapshot) = (head.Sequence, head.SnapshotSequence);
-            if (entry.Kind != LogEntryKind.Events) state.Apply(entry);
-            Move(head, entry, state);
-            var found = append.Rows.OfType<Anomaly>().ToList();
-            var added = await pieces.AddAsync(head, state, entry, found, cancellationToken);
-            var named = NamesModel(head, entry) ? replay.Take(head, state) : null;
-            written.Move = MoveOf(head, sequence, snapshot);
-            statements.Add(db.InsertOf(entry));
-            foreach (var statement in added) statements.Add(statement);
-            if (named is not null) statements.Add(db.InsertOf(named));
-        }
+            Organization = head.Organization,
+            Credential = guard.Credential,
+            Run = turn.Run,
+        };
+        if (append.Entry is { } entry) await WriteAsync(entry, head, state, append, written, cancellationToken);
 
-        if (turn.Run is { } run)
-        {
-            var mayCommit = fence.TryCommit(head.Organization, run, written.Rest);
-            written.Require(() => mayCommit() ? Result.Success : DetectionErrors.TookTooLong);
-        }
-
-        written.Require(await guard.AskAsync(written.Rest));
+        written.Guarded = await guard.AskAsync(written.Guard);
         if (append.Teaching is { } teaching)
         {
-            written.Teach(
-                teaching.Day, CountOf(head.Organization, teaching), DetectionErrors.TeachingLimit(clock.GetUtcNow()));
+            var otherwise = DetectionErrors.TeachingLimit(clock.GetUtcNow());
+            written.Taught = (teaching.Day, CountOf(head.Organization, teaching), otherwise);
         }
 
-        foreach (var row in append.Rows) statements.Add(db.InsertOf(row));
-        foreach (var incident in append.Continued) statements.Add(db.UpdateOf(incident));
-        foreach (var happened in append.Events) statements.Add(db.InsertOf(OutboxMessage.Of(happened, clock)));
+        written.Rows.AddRange(append.Rows.Select(db.Row));
+        written.Rows.AddRange(append.Events.Select(happened => db.Row(OutboxMessage.Of(happened, clock))));
+        written.Changed.AddRange(append.Continued.Select(db.Row));
         return written;
+    }
+
+    private async Task WriteAsync(
+        LogEntry entry,
+        StreamHead head,
+        StreamState state,
+        Append append,
+        WrittenTurn written,
+        CancellationToken cancellationToken)
+    {
+        var (sequence, snapshot) = (head.Sequence, head.SnapshotSequence);
+        if (entry.Kind != LogEntryKind.Events) state.Apply(entry);
+        Move(head, entry, state);
+        var found = append.Rows.OfType<Anomaly>().ToList();
+        written.Pieces = await pieces.AddAsync(head, state, entry, found, cancellationToken);
+        written.RollUp = PieceStatements.RollUp(entry);
+        written.Rows.Add(db.Row(entry));
+        if (NamesModel(head, entry)) written.Rows.Add(db.Row(replay.Take(head, state)));
+        written.Move = MoveOf(head, sequence, snapshot);
     }
 
     private NpgsqlBatchCommand MoveOf(StreamHead head, long sequence, long snapshot)

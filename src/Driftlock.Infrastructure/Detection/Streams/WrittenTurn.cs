@@ -1,47 +1,42 @@
-using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Shared;
 using Npgsql;
 
 namespace Driftlock.Infrastructure.Detection.Streams;
 
 /// <summary>What a turn writes, and what has to be true of it once it is written, or it is not committed.</summary>
-internal sealed class WrittenTurn(StreamId stream, Guid? credential)
+internal sealed class WrittenTurn
 {
-    private readonly List<Func<Result>> conditions = [];
-
-    /// <summary>The stream whose turn it was.</summary>
-    public StreamId Stream => stream;
+    /// <summary>Whose stream it is.</summary>
+    public required OrganizationId Organization { get; init; }
 
     /// <summary>Under which key or session it was had.</summary>
-    public Guid? Credential => credential;
+    public required Guid? Credential { get; init; }
+
+    /// <summary>The metered work that it is part of, which may have been given up meanwhile.</summary>
+    public required Guid? Run { get; init; }
 
     /// <summary>Moves the head if it is where it was; nothing where the log does not go on.</summary>
     public NpgsqlBatchCommand? Move { get; set; }
 
-    /// <summary>What follows it, in its order. Not connected by itself.</summary>
-    public NpgsqlBatch Rest { get; } = new();
+    /// <summary>Rows that are new.</summary>
+    public List<MappedRow> Rows { get; } = [];
 
-    /// <summary>Counts what was taught on a day, in a row that all of the organization share.</summary>
-    public (DateOnly Day, NpgsqlBatchCommand Count)? Taught { get; private set; }
+    /// <summary>Rows of the stream that are there.</summary>
+    public List<MappedRow> Changed { get; } = [];
 
-    /// <summary>Adds a condition that can be told when all was carried out.</summary>
-    public void Require(Func<Result> condition) => conditions.Add(condition);
+    /// <summary>What the pieces of the stream's plot grow by.</summary>
+    public IReadOnlyList<NewPiece> Pieces { get; set; } = [];
 
-    /// <summary>What was taught has to find room on its day.</summary>
-    public void Teach(DateOnly day, NpgsqlBatchCommand count, Error otherwise)
-    {
-        Taught = (day, count);
-        Require(() => count.Rows == 1 ? Result.Success : otherwise);
-    }
+    /// <summary>Makes greater pieces of those that have become whole.</summary>
+    public NpgsqlBatchCommand? RollUp { get; set; }
 
-    /// <summary>Whether it may be committed, or the first reason why not.</summary>
-    public Result Verdict()
-    {
-        foreach (var condition in conditions)
-        {
-            if (condition() is { IsSuccess: false } refused) return refused;
-        }
+    /// <summary>Asks whether the credential still counts. Not connected by itself.</summary>
+    public NpgsqlBatch Guard { get; } = new();
 
-        return Result.Success;
-    }
+    /// <summary>What the guard says once that was carried out.</summary>
+    public Func<Result> Guarded { get; set; } = () => Result.Success;
+
+    /// <summary>Counts what was taught on a day, in a row that all of the organization share, where there is room.</summary>
+    public (DateOnly Day, NpgsqlBatchCommand Count, Error Otherwise)? Taught { get; set; }
 }

@@ -22,6 +22,12 @@ internal sealed class OutboxRelay(
     /// <summary>How long a message can lie if its notification is lost, and how late a retry can be.</summary>
     public static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Between batches of one outbox that are not full: the first message goes at once, and those that come in quick
+    /// succession behind it go together, for a batch costs little more than a message.
+    /// </summary>
+    public static readonly TimeSpan PauseBetweenBatches = TimeSpan.FromMilliseconds(100);
+
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromSeconds(2);
 
     /// <summary>Delivers what is due in one outbox, at most a batch.</summary>
@@ -110,7 +116,10 @@ internal sealed class OutboxRelay(
     {
         foreach (var schema in schemas)
         {
-            while (await RelayBatchAsync(schema, stopping) > 0) stopping.ThrowIfCancellationRequested();
+            while (await RelayBatchAsync(schema, stopping) is var taken and > 0)
+            {
+                if (taken < Outbox.MostInBatch) await Task.Delay(PauseBetweenBatches, clock, stopping);
+            }
         }
     }
 
