@@ -56,8 +56,15 @@ file sealed class Handler(IDetectionDb db, IStreamStandings standings, IMediator
                 ["retention_days"] = stream.RetentionDays?.ToString(CultureInfo.InvariantCulture) ?? "plan",
             },
         };
-        var saved = await commit.SaveAsync(db, act, cancellationToken);
-        standings.Forget();
-        return saved.IsSuccess ? known.Value with { Stream = stream } : saved.Error;
+        try
+        {
+            var saved = await commit.SaveAsync(db, act, cancellationToken);
+            return saved.IsSuccess ? known.Value with { Stream = stream } : saved.Error;
+        }
+        finally
+        {
+            // Whatever breaks off may have come after the commit.
+            standings.Forget();
+        }
     }
 }

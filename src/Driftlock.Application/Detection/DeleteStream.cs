@@ -25,8 +25,14 @@ file sealed class Handler(IDetectionDb db, IStreamStandings standings, IStreamEr
         {
             Details = new Dictionary<string, string> { ["slug"] = stream.Slug },
         };
-        var erased = await eraser.EraseAsync(stream.Id, act, cancellationToken);
-        standings.Forget();
-        return erased;
+        try
+        {
+            return await eraser.EraseAsync(stream.Id, act, cancellationToken);
+        }
+        finally
+        {
+            // Whatever breaks off may have come after the commit.
+            standings.Forget();
+        }
     }
 }

@@ -113,11 +113,13 @@ public sealed class EventIntake(
         }
     }
 
-    private async Task<DetectedEvents?> AnswerAgainAsync(
+    private async Task<Result<DetectedEvents>?> AnswerAgainAsync(
         Guid run, EventStream stream, Entitlements plan, CancellationToken cancellationToken)
     {
         var receipt = await db.Receipts.AsNoTracking().SingleOrDefaultAsync(one => one.Run == run, cancellationToken);
         if (receipt is null) return null;
+        // A stream of that name was erased and made anew, and the run was on the other one.
+        if (receipt.Stream != stream.Id) return DetectionErrors.NoSuchStream;
 
         var head = await db.Heads.AsNoTracking().SingleAsync(one => one.Stream == stream.Id, cancellationToken);
         AnomalyId[] ids = [.. receipt.Anomalies.Select(AnomalyId.From)];

@@ -16,7 +16,8 @@ namespace Driftlock.Application.Detection;
 public sealed record MoveAnchor(OrganizationId Organization, string Stream, bool Drop, string Actor)
     : ICommand<StreamHead>, IForOrganization;
 
-file sealed class Handler(IDetectionDb db, IMediator mediator, IStreamTurns turns, TimeProvider clock)
+file sealed class Handler(
+    IDetectionDb db, IMediator mediator, IStreamTurns turns, IStreamStandings standings, TimeProvider clock)
     : ICommandHandler<MoveAnchor, StreamHead>
 {
     public async Task<Result<StreamHead>> Handle(MoveAnchor command, CancellationToken cancellationToken)
@@ -28,8 +29,15 @@ file sealed class Handler(IDetectionDb db, IMediator mediator, IStreamTurns turn
             return DetectionErrors.NoSuchStream;
         }
 
-        return await turns.AppendAsync(
-            new Turn(command.Organization, stream.Id), Compose, cancellationToken);
+        try
+        {
+            return await turns.AppendAsync(new Turn(command.Organization, stream.Id), Compose, cancellationToken);
+        }
+        finally
+        {
+            // Without its baseline the stream learns again.
+            standings.Forget();
+        }
 
         Task<Result<Append>> Compose(StreamAt at)
         {

@@ -59,7 +59,7 @@ public sealed class KeepingTests
                 part.relname like 'log%' and 'toast_tuple_target=4080' <> all (coalesce(part.reloptions, '{}'))
                 or exists (
                     select from pg_attribute wide where wide.attrelid = part.oid
-                        and wide.attname in ('texts', 'bits', 'text', 'words') and wide.attstattarget <> 0
+                        and wide.attname in ('texts', 'bits', 'text', 'words') and wide.attstattarget is distinct from 0
                         and (part.relname like 'log%' or wide.attname <> 'bits')))
             """;
         await using var later = new Node(await MigratedDatabase.CreateAsync(), TimeSpan.FromDays(300));

@@ -12,6 +12,8 @@ public sealed class RememberedStandingsTests : IAsyncLifetime
 {
     private const string Actor = "key:remembered";
 
+    private static readonly DateOnly Day = new(2026, 3, 4);
+
     private readonly ManualTime clock = new(DateTimeOffset.UnixEpoch);
     private MigratedDatabase database = null!;
     private Node node = null!;
@@ -32,7 +34,7 @@ public sealed class RememberedStandingsTests : IAsyncLifetime
     [Fact]
     public async Task Of_a_stream_that_is_ready_the_next_detection_does_not_ask()
     {
-        node.Part<RememberedStandings>().Find(organization, "web").Should().NotBeNull();
+        Remembered().Should().NotBeNull();
 
         await node.Administer("alter table detection.teaching_days rename to hidden");
         try
@@ -56,9 +58,18 @@ public sealed class RememberedStandingsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_stream_without_its_baseline_is_asked_for_again()
+    {
+        await node.Send(new MoveAnchor(organization, "web", Drop: true, Actor));
+
+        Remembered().Should().BeNull();
+        (await node.Detect(organization, "web", "four")).Head.EventsNeeded.Should().Be(1);
+    }
+
+    [Fact]
     public async Task A_stream_that_another_node_has_erased_is_made_anew()
     {
-        var before = node.Part<RememberedStandings>().Find(organization, "web")!.Stream.Id;
+        var before = Remembered()!.Stream.Id;
         await using var other = new Node(database);
         (await other.Send(new DeleteStream(organization, "web", Actor))).IsSuccess.Should().BeTrue();
         await other.Send(new CreateStream(organization, "web", Actor) { BaselineEvents = 10 });
@@ -72,7 +83,7 @@ public sealed class RememberedStandingsTests : IAsyncLifetime
     [Fact]
     public async Task A_stream_that_another_node_has_erased_is_not_there()
     {
-        var id = node.Part<RememberedStandings>().Find(organization, "web")!.Stream.Id;
+        var id = Remembered()!.Stream.Id;
         await node.TryDetect(organization, $"{id.Value}", [Node.Event("four")]);
         await using var other = new Node(database);
         await other.Send(new DeleteStream(organization, "web", Actor));
@@ -88,11 +99,21 @@ public sealed class RememberedStandingsTests : IAsyncLifetime
         var memory = new RememberedStandings(clock);
         var ticket = memory.Ticket;
         clock.Advance(TimeSpan.FromSeconds(1));
-        memory.Remember(organization, "app", Standing(needed: 0), ticket);
+        memory.Remember(organization, "app", Day, Standing(needed: 0), ticket);
 
-        memory.Find(organization, "app")!.IsRemembered.Should().BeTrue();
+        memory.Find(organization, "app", Day)!.IsRemembered.Should().BeTrue();
         clock.Advance(RememberedStandings.Lifetime - TimeSpan.FromSeconds(1));
-        memory.Find(organization, "app").Should().BeNull();
+        memory.Find(organization, "app", Day).Should().BeNull();
+    }
+
+    [Fact]
+    public void What_was_taught_on_one_day_says_nothing_of_the_next()
+    {
+        var memory = new RememberedStandings(clock);
+        memory.Remember(organization, "app", Day, Standing(needed: 0), memory.Ticket);
+
+        memory.Find(organization, "app", Day).Should().NotBeNull();
+        memory.Find(organization, "app", Day.AddDays(1)).Should().BeNull();
     }
 
     [Fact]
@@ -101,11 +122,11 @@ public sealed class RememberedStandingsTests : IAsyncLifetime
         var memory = new RememberedStandings(clock);
         var ticket = memory.Ticket;
         memory.Forget();
-        memory.Remember(organization, "late", Standing(needed: 0), ticket);
-        memory.Remember(organization, "learning", Standing(needed: 1), memory.Ticket);
+        memory.Remember(organization, "late", Day, Standing(needed: 0), ticket);
+        memory.Remember(organization, "learning", Day, Standing(needed: 1), memory.Ticket);
 
-        memory.Find(organization, "late").Should().BeNull();
-        memory.Find(organization, "learning").Should().BeNull();
+        memory.Find(organization, "late", Day).Should().BeNull();
+        memory.Find(organization, "learning", Day).Should().BeNull();
     }
 
     private StreamStanding Standing(int needed)
@@ -120,4 +141,7 @@ public sealed class RememberedStandingsTests : IAsyncLifetime
         };
         return new StreamStanding(stream, End: 5, needed, TaughtToday: 0, Older: 0);
     }
+
+    private StreamStanding? Remembered() => node.Part<RememberedStandings>().Find(
+        organization, "web", DateOnly.FromDateTime(node.Part<TimeProvider>().GetUtcNow().UtcDateTime));
 }

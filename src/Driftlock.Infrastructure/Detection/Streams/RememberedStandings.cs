@@ -24,24 +24,30 @@ internal sealed class RememberedStandings(TimeProvider clock)
     /// <summary>Before reading: a ticket for <see cref="Remember"/>.</summary>
     public (long Changes, long AskedAt) Ticket => (Volatile.Read(ref changes), clock.GetTimestamp());
 
-    public StreamStanding? Find(OrganizationId organization, string idOrSlug) =>
+    /// <summary>How it stood, if that still counts: what was taught is of one day.</summary>
+    public StreamStanding? Find(OrganizationId organization, string idOrSlug, DateOnly today) =>
         entries.TryGetValue((organization, idOrSlug), out var entry)
+        && entry.Day == today
         && entry.Ticket.Changes == Volatile.Read(ref changes)
         && clock.GetElapsedTime(entry.Ticket.AskedAt) < Lifetime
             ? entry.Standing
             : null;
 
     public void Remember(
-        OrganizationId organization, string idOrSlug, StreamStanding standing, (long Changes, long AskedAt) ticket)
+        OrganizationId organization,
+        string idOrSlug,
+        DateOnly today,
+        StreamStanding standing,
+        (long Changes, long AskedAt) ticket)
     {
         // One that learns its baseline stands elsewhere after every event.
         if (standing.EventsNeeded > 0) return;
         if (entries.Count >= Most) entries.Clear();
-        entries[(organization, idOrSlug)] = new Entry(standing with { IsRemembered = true }, ticket);
+        entries[(organization, idOrSlug)] = new Entry(standing with { IsRemembered = true }, today, ticket);
     }
 
     /// <summary>What was read before counts no more.</summary>
     public void Forget() => Interlocked.Increment(ref changes);
 
-    private sealed record Entry(StreamStanding Standing, (long Changes, long AskedAt) Ticket);
+    private sealed record Entry(StreamStanding Standing, DateOnly Day, (long Changes, long AskedAt) Ticket);
 }

@@ -35,11 +35,11 @@ internal sealed class StreamStandings(DetectionDbContext db, RememberedStandings
     public async Task<StreamStanding?> FindAsync(
         OrganizationId organization, string idOrSlug, DateOnly today, CancellationToken cancellationToken)
     {
-        if (remembered.Find(organization, idOrSlug) is { } standing) return standing;
+        if (remembered.Find(organization, idOrSlug, today) is { } standing) return standing;
 
         var ticket = remembered.Ticket;
         var found = await AskAsync(idOrSlug, today, cancellationToken);
-        if (found is not null) remembered.Remember(organization, idOrSlug, found, ticket);
+        if (found is not null) remembered.Remember(organization, idOrSlug, today, found, ticket);
         return found;
     }
 

@@ -8,8 +8,8 @@ namespace Driftlock.Infrastructure.Detection.Streams;
 
 /// <summary>
 /// Carries out what turns on several streams of an organization write, in one transaction and with few statements. What
-/// others may hold as well comes in one order for all: heads, then keys, then days of teaching, so no two transactions
-/// wait for each other in a circle.
+/// others may hold as well comes in one order for all: heads, then fences by run, then keys, then days of teaching, so no
+/// two transactions wait for each other in a circle.
 /// </summary>
 internal sealed class TurnStatements(IWorkFence fence)
 {
