@@ -116,8 +116,7 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
         foreach (var stream in streams) await node.Detect(organization, stream, UsualLog.Lines(300));
         var before = await CommitsAsync();
 
-        // The first commit waits until the other turns are composed, or as long as they take where a machine is busy: what
-        // came until then goes together.
+        // The first commits wait until the other turns are composed.
         var left = streams.Length;
         using var composed = new ManualResetEventSlim();
         await ReachedBy(
@@ -125,7 +124,7 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
             point =>
             {
                 if (point == "detection.composed" && Interlocked.Decrement(ref left) == 0) composed.Set();
-                if (point == "detection.committing") composed.Wait(TimeSpan.FromSeconds(10));
+                if (point == "detection.committing") composed.Wait(TimeSpan.FromSeconds(60)).Should().BeTrue();
             });
 
         var transactions = await CommitsAsync() - before;
