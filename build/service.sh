@@ -71,7 +71,12 @@ stop_api() {
 }
 
 stop_postgres() {
-    [ -z "$(postgres_pid)" ] ||
-        as_postgres pg_ctl -D data -s -m fast -w -t 60 stop >/dev/null 2>&1 ||
+    local pid start
+    pid=$(postgres_pid)
+    [ -n "$pid" ] || return 0
+    start=$(born "$pid")
+    as_postgres pg_ctl -D data -s -m fast -w -t 60 stop >/dev/null 2>&1 ||
         give_up 2 "PostgreSQL does not stop; its log is $data/postgres/server.log."
+    # It takes its note away, which is what pg_ctl looks at, before it ends.
+    while [ -n "$start" ] && [ "$(born "$pid")" = "$start" ]; do sleep 0.05; done
 }

@@ -116,11 +116,13 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
         foreach (var stream in streams) await node.Detect(organization, stream, UsualLog.Lines(300));
         var before = await CommitsAsync();
 
-        // The first commits wait until the other turns are composed.
+        // The first commits wait until the other turns are composed. Each begins on a thread of its own: what is answered
+        // at once goes on where it was, and one that waits there would keep the next from beginning.
         var left = streams.Length;
         using var composed = new ManualResetEventSlim();
         await ReachedBy(
-            () => Task.WhenAll(streams.Select(stream => node.Detect(organization, stream, UsualLog.Lines(10, from: 300)))),
+            () => Task.WhenAll(streams.Select(stream => Task.Run(
+                () => node.Detect(organization, stream, UsualLog.Lines(10, from: 300))))),
             point =>
             {
                 if (point == "detection.composed" && Interlocked.Decrement(ref left) == 0) composed.Set();

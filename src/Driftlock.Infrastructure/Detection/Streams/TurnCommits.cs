@@ -14,8 +14,11 @@ internal sealed class TurnCommits
     /// <summary>Most turns of a transaction.</summary>
     public const int Most = 32;
 
-    /// <summary>Most transactions at once for an organization: some wait for the disk while others are written.</summary>
-    public const int AtOnce = 4;
+    /// <summary>
+    /// Most transactions at once for an organization. What comes while one is under way goes together with the next: that
+    /// costs less of the processor than several, and a turn waits less for it.
+    /// </summary>
+    public const int AtOnce = 1;
 
     private readonly Database database;
     private readonly TurnStatements statements;
