@@ -18,6 +18,7 @@ internal sealed class WorkFence(TimeProvider clock) : IWorkFence
         insert into shared.work_fences (organization, run, outcome, decided_at)
         select $1, run, $3, $4 from unnest($2) run order by run
         on conflict do nothing
+        returning run
         """;
 
     private const string Decided = "select outcome from shared.work_fences where organization = $1 and run = $2";

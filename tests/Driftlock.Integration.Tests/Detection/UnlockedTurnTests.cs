@@ -1,9 +1,7 @@
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
-using Driftlock.Infrastructure.Shared;
 using Driftlock.Testing.Databases;
-using Npgsql;
 
 namespace Driftlock.Integration.Tests.Detection;
 
@@ -29,7 +27,7 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
     [Fact]
     public async Task Who_had_the_last_turn_needs_no_lock_for_the_next()
     {
-        var reached = await ReachedBy(() => node.Detect(organization, Stream, UsualLog.Lines(10, from: 300)));
+        var reached = await Reached.ByAsync(() => node.Detect(organization, Stream, UsualLog.Lines(10, from: 300)));
 
         reached.Should().ContainInOrder("detection.composed", "detection.committing", "detection.committed");
         reached.Should().NotContain("detection.head_locked");
@@ -41,8 +39,8 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
         await using var other = new Node(database);
         await other.Detect(organization, Stream, UsualLog.Lines(10, from: 300));
 
-        var behind = await ReachedBy(() => node.Detect(organization, Stream, UsualLog.Lines(10, from: 310)));
-        var ahead = await ReachedBy(() => node.Detect(organization, Stream, UsualLog.Lines(10, from: 320)));
+        var behind = await Reached.ByAsync(() => node.Detect(organization, Stream, UsualLog.Lines(10, from: 310)));
+        var ahead = await Reached.ByAsync(() => node.Detect(organization, Stream, UsualLog.Lines(10, from: 320)));
 
         behind.Should().Contain("detection.head_locked").And.NotContain("detection.composed");
         ahead.Should().Contain("detection.composed").And.NotContain("detection.head_locked");
@@ -61,7 +59,7 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
         var (answer, reached) = await Overtaken(
             stream, UsualLog.Lines(10, from: before + 10), () => other.Detect(
                 organization, stream, UsualLog.Lines(10, from: before)));
-        var next = await ReachedBy(() => node.Detect(organization, stream, UsualLog.Lines(10, from: before + 20)));
+        var next = await Reached.ByAsync(() => node.Detect(organization, stream, UsualLog.Lines(10, from: before + 20)));
 
         answer.IsSuccess.Should().BeTrue(answer.Error?.Message);
         reached.Should().ContainInOrder("detection.composed", "detection.head_locked", "detection.committed_locked");
@@ -109,73 +107,6 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
         (await node.Count("select count from detection.groups")).Should().Be(7);
     }
 
-    [Fact]
-    public async Task Turns_of_many_streams_at_once_are_committed_together()
-    {
-        string[] streams = [.. Enumerable.Range(0, 24).Select(number => $"many-{number}")];
-        foreach (var stream in streams) await node.Detect(organization, stream, UsualLog.Lines(300));
-        var before = await CommitsAsync();
-
-        // The first commits wait until the other turns are composed. Each begins on a thread of its own: what is answered
-        // at once goes on where it was, and one that waits there would keep the next from beginning.
-        var left = streams.Length;
-        using var composed = new ManualResetEventSlim();
-        await ReachedBy(
-            () => Task.WhenAll(streams.Select(stream => Task.Run(
-                () => node.Detect(organization, stream, UsualLog.Lines(10, from: 300))))),
-            point =>
-            {
-                if (point == "detection.composed" && Interlocked.Decrement(ref left) == 0) composed.Set();
-                if (point == "detection.committing") composed.Wait(TimeSpan.FromSeconds(60)).Should().BeTrue();
-            });
-
-        var transactions = await CommitsAsync() - before;
-        transactions.Should().BeLessThan(streams.Length).And.BeGreaterThan(0);
-    }
-
-    [Fact]
-    public async Task One_that_may_not_be_committed_keeps_none_of_the_others_from_it()
-    {
-        string[] streams = [.. Enumerable.Range(0, 12).Select(number => $"mixed-{number}")];
-        foreach (var stream in streams) await node.Detect(organization, stream, UsualLog.Lines(200));
-        // Often enough for every session to have prepared the statements.
-        for (var from = 200; from < 300; from += 10)
-        {
-            await Task.WhenAll(streams.Select(
-                stream => node.Detect(organization, stream, UsualLog.Lines(10, from: from))));
-        }
-
-        await node.Administer("""
-            create function detection.refuse_one() returns trigger language plpgsql as $$
-            begin
-                if new.stream = (select id from detection.streams where slug = 'mixed-3') then
-                    raise exception 'not this one';
-                end if;
-                return new;
-            end $$;
-            create trigger refuse_one before insert on detection.log for each row execute function detection.refuse_one()
-            """);
-
-        var answers = await Task.WhenAll(streams.Select(async stream =>
-        {
-            try
-            {
-                return (await node.TryDetect(
-                    organization, stream, [.. UsualLog.Lines(10, from: 300).Select(line => Node.Event(line))])).IsSuccess;
-            }
-            catch (PostgresException)
-            {
-                return false;
-            }
-        }));
-
-        answers.Should().Equal(streams.Select(stream => stream != "mixed-3"));
-        (await node.Count("select count(*) from detection.log where sequence = 300")).Should().Be(streams.Length - 1);
-    }
-
-    // Each transaction of turns writes all of its rows under one number.
-    private Task<long> CommitsAsync() => node.Count("select count(distinct xmin::text) from detection.log");
-
     private Task<(Result<DetectedEvents> Answer, List<string> Reached)> Overtaken(
         string stream, string[] lines, Func<Task> meanwhile) =>
         Overtaken(stream, [.. lines.Select(line => Node.Event(line))], meanwhile);
@@ -193,7 +124,7 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
             overtaken.Set();
         });
         Result<DetectedEvents>? answer = null;
-        var reached = await ReachedBy(
+        var reached = await Reached.ByAsync(
             async () => answer = await node.TryDetect(organization, stream, events),
             point =>
             {
@@ -203,25 +134,5 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
             });
         await interfering;
         return (answer!, reached);
-    }
-
-    private static async Task<List<string>> ReachedBy(Func<Task> work, Action<string>? also = null)
-    {
-        var reached = new List<string>();
-        Fault.OnReach(point =>
-        {
-            lock (reached) reached.Add(point);
-            also?.Invoke(point);
-        });
-        try
-        {
-            await work();
-        }
-        finally
-        {
-            Fault.OnReach(null);
-        }
-
-        return reached;
     }
 }

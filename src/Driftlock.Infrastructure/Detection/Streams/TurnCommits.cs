@@ -7,7 +7,7 @@ namespace Driftlock.Infrastructure.Detection.Streams;
 
 /// <summary>
 /// Commits turns on streams of one organization, those that come while others are committed in one transaction. One that
-/// may not be committed keeps none of the others from it: each is tried by itself then.
+/// may not be committed keeps none of the others from it: each is tried by itself then, step by step, which tells why.
 /// </summary>
 internal sealed class TurnCommits
 {
@@ -42,6 +42,13 @@ internal sealed class TurnCommits
     {
         // One session for all attempts: a statement that it has prepared is known to no other.
         await using var connection = await database.Sessions.OpenAsync(organization, CancellationToken.None);
+        Fault.Point("detection.committing");
+        if (await statements.TryCommitAsync(connection, turns))
+        {
+            Fault.Point("detection.committed");
+            return [.. turns.Select(_ => Task.FromResult<Result?>(Result.Success))];
+        }
+
         if (await TryTogetherAsync(connection, turns) is { } moved)
         {
             return [.. turns.Select(turn => Task.FromResult(moved.Contains(turn) ? Result.Success : null))];
@@ -52,7 +59,7 @@ internal sealed class TurnCommits
         return alone;
     }
 
-    // Those that were committed; nothing, and nothing committed, if one of them was refused.
+    // Those that were committed, without those that were overtaken; nothing, and nothing committed, if one was refused.
     private async Task<HashSet<WrittenTurn>?> TryTogetherAsync(
         NpgsqlConnection connection, IReadOnlyList<WrittenTurn> turns)
     {
@@ -64,7 +71,7 @@ internal sealed class TurnCommits
             var moved = await TurnStatements.MoveAsync(transaction, turns, CancellationToken.None);
             if (!(await statements.WriteAsync(transaction, moved, CancellationToken.None)).IsSuccess) return null;
 
-            await CommitAsync(transaction);
+            await transaction.CommitAsync();
             return [.. moved];
         }
         catch (Exception exception) when (exception is PostgresException or UniqueViolationException)
@@ -80,14 +87,7 @@ internal sealed class TurnCommits
         if ((await TurnStatements.MoveAsync(transaction, [turn], CancellationToken.None)).Count == 0) return null;
 
         var written = await statements.WriteAsync(transaction, [turn], CancellationToken.None);
-        if (written.IsSuccess) await CommitAsync(transaction);
+        if (written.IsSuccess) await transaction.CommitAsync();
         return written;
-    }
-
-    private static async Task CommitAsync(NpgsqlTransaction transaction)
-    {
-        Fault.Point("detection.committing");
-        await transaction.CommitAsync();
-        Fault.Point("detection.committed");
     }
 }

@@ -13,6 +13,29 @@ namespace Driftlock.Infrastructure.Detection.Streams;
 /// </summary>
 internal sealed class TurnStatements(IWorkFence fence)
 {
+    /// <summary>
+    /// Moves, writes and commits them with one question: what has to be true of them the server looks at itself.
+    /// </summary>
+    /// <returns>Whether they were committed. If not, nothing of any was, and why is not known.</returns>
+    public async Task<bool> TryCommitAsync(NpgsqlConnection connection, IReadOnlyList<WrittenTurn> turns)
+    {
+        // Statements that are sent together outside a transaction are one.
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(turns.Select(turn => turn.Move?.Requiring(rows: 1)));
+        batch.Add(WritesOf(turns));
+        batch.Add(ConditionsOf(turns).Select(one => one.Statement.Requiring(one.Rows)));
+        try
+        {
+            await CarryOutAsync(batch, CancellationToken.None);
+            return true;
+        }
+        catch (PostgresException)
+        {
+            // What else fails leaves open whether it was committed.
+            return false;
+        }
+    }
+
     /// <summary>Moves the heads. Nobody is waited for: a head that another transaction holds is about to move.</summary>
     /// <returns>The turns that go on; the others were overtaken, and nothing of them is written.</returns>
     public static async Task<IReadOnlyList<WrittenTurn>> MoveAsync(
@@ -30,19 +53,10 @@ internal sealed class TurnStatements(IWorkFence fence)
     public async Task<Result> WriteAsync(
         NpgsqlTransaction transaction, IReadOnlyList<WrittenTurn> turns, CancellationToken cancellationToken)
     {
-        // Of turns under one credential the last has asked, and its answer is for all of them.
-        var guards = turns.GroupBy(turn => turn.Credential).OrderBy(under => under.Key)
-            .Select(under => under.Last()).ToList();
-        var taught = turns.Select(turn => turn.Taught).OfType<(DateOnly Day, NpgsqlBatchCommand Count, Error Otherwise)>()
-            .OrderBy(one => one.Day).ToList();
+        var conditions = ConditionsOf(turns);
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
-        batch.Add(RowStatements.InsertsOf(turns.SelectMany(turn => turn.Rows)));
-        batch.Add(RowStatements.UpdatesOf(turns.SelectMany(turn => turn.Changed)));
-        batch.Add(PieceStatements.Grow([.. turns.SelectMany(turn => turn.Pieces)]));
-        batch.Add(turns.Select(turn => turn.RollUp));
-        var mayCommit = Decide(turns, batch);
-        foreach (var turn in guards) batch.Add(turn.Guard.BatchCommands.Cast<NpgsqlBatchCommand>());
-        batch.Add(taught.Select(one => one.Count));
+        batch.Add(WritesOf(turns));
+        batch.Add(conditions.Select(one => one.Statement));
         try
         {
             await CarryOutAsync(batch, cancellationToken);
@@ -52,28 +66,50 @@ internal sealed class TurnStatements(IWorkFence fence)
             throw new UniqueViolationException(broken.ConstraintName ?? "", broken);
         }
 
-        if (!mayCommit()) return DetectionErrors.TookTooLong;
-        foreach (var turn in guards)
-        {
-            if (turn.Guarded() is { IsSuccess: false } refused) return refused;
-        }
-
-        foreach (var (_, count, otherwise) in taught)
-        {
-            if (count.Rows == 0) return otherwise;
-        }
-
-        return Result.Success;
+        return conditions.Select(one => one.Says()).FirstOrDefault(said => !said.IsSuccess) ?? Result.Success;
     }
 
-    private Func<bool> Decide(IReadOnlyList<WrittenTurn> turns, NpgsqlBatch batch)
+    private static IEnumerable<NpgsqlBatchCommand?> WritesOf(IReadOnlyList<WrittenTurn> turns) =>
+    [
+        .. RowStatements.InsertsOf(turns.SelectMany(turn => turn.Rows)),
+        .. RowStatements.UpdatesOf(turns.SelectMany(turn => turn.Changed)),
+        .. PieceStatements.Grow([.. turns.SelectMany(turn => turn.Pieces)]),
+        .. turns.Select(turn => turn.RollUp),
+    ];
+
+    private List<Demand> ConditionsOf(IReadOnlyList<WrittenTurn> turns)
     {
+        var conditions = new List<Demand>();
         Guid[] runs = [.. turns.Select(turn => turn.Run).OfType<Guid>()];
-        return runs.Length == 0 ? () => true : fence.TryCommit(turns[0].Organization, runs, batch);
+        if (runs.Length > 0)
+        {
+            using var asked = new NpgsqlBatch();
+            var mayCommit = fence.TryCommit(turns[0].Organization, runs, asked);
+            conditions.Add(new Demand(
+                asked.BatchCommands[0],
+                runs.Length,
+                () => mayCommit() ? Result.Success : DetectionErrors.TookTooLong));
+        }
+
+        // Of turns under one credential the last has asked, and its answer is for all of them.
+        foreach (var turn in turns.GroupBy(turn => turn.Credential).OrderBy(under => under.Key).Select(under => under.Last()))
+        {
+            conditions.AddRange(turn.Guard.BatchCommands.Cast<NpgsqlBatchCommand>()
+                .Select(asks => new Demand(asks, 1, turn.Guarded)));
+        }
+
+        conditions.AddRange(turns.Select(turn => turn.Taught)
+            .OfType<(DateOnly Day, NpgsqlBatchCommand Count, Error Otherwise)>()
+            .OrderBy(one => one.Day)
+            .Select(one => new Demand(one.Count, 1, () => one.Count.Rows == 0 ? one.Otherwise : Result.Success)));
+        return conditions;
     }
 
     private static Task CarryOutAsync(NpgsqlBatch batch, CancellationToken cancellationToken) =>
         batch.BatchCommands.Count == 0 ? Task.CompletedTask : batch.ExecuteNonQueryAsync(cancellationToken);
+
+    /// <summary>What comes to so many rows if the turns may be committed, and says afterwards whether they may.</summary>
+    private sealed record Demand(NpgsqlBatchCommand Statement, int Rows, Func<Result> Says);
 }
 
 file static class Batches

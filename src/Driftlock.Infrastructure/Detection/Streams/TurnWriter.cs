@@ -72,6 +72,7 @@ internal sealed class TurnWriter(
         move.CommandText += $"""
              and sequence = ${given + 1} and snapshot_sequence = ${given + 2} and stream = (
                 select stream from detection.heads where stream = ${given + 3} for no key update skip locked)
+            returning stream
             """;
         move.Parameters.Add(new NpgsqlParameter<long> { TypedValue = sequence });
         move.Parameters.Add(new NpgsqlParameter<long> { TypedValue = snapshot });
@@ -85,6 +86,7 @@ internal sealed class TurnWriter(
         select $1, $2, $3 where $3 <= $4
         on conflict (organization, day) do update set bytes = taught.bytes + excluded.bytes
         where taught.bytes + excluded.bytes <= $4
+        returning day
         """)
     {
         Parameters =
