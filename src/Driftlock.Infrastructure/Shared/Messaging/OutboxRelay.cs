@@ -23,7 +23,7 @@ internal sealed class OutboxRelay(
     public static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Between batches of one outbox that are not full: the first message goes at once, and those that come in quick
+    /// Between batches that are not full: the first message goes at once, and those that come in quick
     /// succession behind it go together, for a batch costs little more than a message.
     /// </summary>
     public static readonly TimeSpan PauseBetweenBatches = TimeSpan.FromMilliseconds(100);
@@ -112,13 +112,18 @@ internal sealed class OutboxRelay(
         }
     }
 
+    // A batch of each in turn, so that none keeps the others waiting; and no longer than until all are looked at again.
     private async Task RelayAsync(IEnumerable<string> schemas, CancellationToken stopping)
     {
-        foreach (var schema in schemas)
+        var (began, due) = (clock.GetTimestamp(), schemas.ToList());
+        while (due.Count > 0 && clock.GetElapsedTime(began) < PollEvery)
         {
-            while (await RelayBatchAsync(schema, stopping) is var taken and > 0)
+            var taken = new Dictionary<string, int>(StringComparer.Ordinal);
+            foreach (var schema in due) taken[schema] = await RelayBatchAsync(schema, stopping);
+            due.RemoveAll(schema => taken[schema] == 0);
+            if (due.Count > 0 && taken.Values.Max() < Outbox.MostInBatch)
             {
-                if (taken < Outbox.MostInBatch) await Task.Delay(PauseBetweenBatches, clock, stopping);
+                await Task.Delay(PauseBetweenBatches, clock, stopping);
             }
         }
     }

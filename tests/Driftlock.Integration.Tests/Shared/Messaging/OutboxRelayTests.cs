@@ -1,5 +1,6 @@
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
+using Driftlock.Domain.Detection.Events;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Shared;
 using Driftlock.Infrastructure.Shared.Messaging;
@@ -193,6 +194,27 @@ public sealed class OutboxRelayTests : IAsyncLifetime
         await relay.StopAsync(CancellationToken.None);
 
         (await probe.ScalarAsync<long>(Deeds)).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task An_outbox_with_much_to_do_keeps_no_other_waiting()
+    {
+        AnomaliesFound[] much = [.. Enumerable.Range(0, 10 * Outbox.MostInBatch).Select(_ => Probe.Happened())];
+        await probe.WriteToAsync("detection", much);
+        await probe.WriteAsync(Probe.Happened());
+        var relay = probe.NewNode().GetRequiredService<OutboxRelay>();
+        var (batches, both) = (0, new TaskCompletionSource());
+        Fault.OnReach(point =>
+        {
+            if (point == "outbox.settled" && ++batches == 2) both.SetResult();
+        });
+
+        await relay.StartAsync(CancellationToken.None);
+        await both.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await relay.StopAsync(CancellationToken.None);
+
+        (await probe.ScalarAsync<long>(Left)).Should().Be(0);
+        (await probe.ScalarAsync<long>("select count(*) from detection.outbox")).Should().BePositive();
     }
 
     private async Task<List<string>> BreachesAsync()

@@ -65,7 +65,9 @@ internal sealed class Probe : IAsyncDisposable
         return nodes[^1];
     }
 
-    public async Task<Guid[]> WriteAsync(params AnomaliesFound[] happened)
+    public Task<Guid[]> WriteAsync(params AnomaliesFound[] happened) => WriteToAsync(Schema, happened);
+
+    public async Task<Guid[]> WriteToAsync(string schema, params AnomaliesFound[] happened)
     {
         var messages = happened.Select(one => OutboxMessage.Of(one, Clock)).ToList();
         await using var connection = await Database.Worker.OpenConnectionAsync();
@@ -75,7 +77,7 @@ internal sealed class Probe : IAsyncDisposable
         {
             batch.BatchCommands.Add(new NpgsqlBatchCommand(
                 $"select set_config('app.organization', '{message.Organization.Value}', false)"));
-            batch.BatchCommands.Add(message.ToInsertInto(Schema));
+            batch.BatchCommands.Add(message.ToInsertInto(schema));
         }
 
         await batch.ExecuteNonQueryAsync();
