@@ -22,7 +22,10 @@ public interface ICommitGuard
     /// <returns>Success, or the refusal that leaves as 401; then the transaction is to be rolled back.</returns>
     Task<Result> StillGoodAsync(DbTransaction transaction, CancellationToken cancellationToken);
 
-    /// <summary>Asks the same as one of the statements of a batch, inside the transaction.</summary>
+    /// <summary>
+    /// Asks the same by a statement of a batch, inside the transaction, that comes to one row if the credential is good;
+    /// by none without a credential.
+    /// </summary>
     /// <returns>Says it once the batch was carried out.</returns>
     Task<Func<Result>> AskAsync(DbBatch batch);
 }

@@ -13,7 +13,10 @@ public interface IWorkFence
     Task<bool> TryCommitAsync(
         OrganizationId organization, Guid run, DbTransaction transaction, CancellationToken cancellationToken);
 
-    /// <summary>Asks the same of several runs by one of the statements of a batch, inside the transaction of their work.</summary>
+    /// <summary>
+    /// Asks the same of several runs by one statement of a batch, inside the transaction of their work, that comes to a row
+    /// for each of them if all may.
+    /// </summary>
     /// <returns>Says once the batch was carried out whether all of them may.</returns>
     Func<bool> TryCommit(OrganizationId organization, IReadOnlyCollection<Guid> runs, DbBatch batch);
 

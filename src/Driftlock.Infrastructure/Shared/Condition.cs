@@ -2,11 +2,14 @@ using Npgsql;
 
 namespace Driftlock.Infrastructure.Shared;
 
-/// <summary>Conditions that the server looks at itself, so that nobody has to ask before the commit.</summary>
+/// <summary>Conditions that the server looks at itself, so that a commit can be sent along with them.</summary>
 internal static class Condition
 {
+    /// <summary>The state, of PostgreSQL's kind, of a condition that does not hold.</summary>
+    public const string Fails = "DL001";
+
     /// <summary>The same statement, which fails, and with it the transaction, unless it comes to so many rows.</summary>
-    /// <param name="statement">A question, or a change that ends with what it returns. It can go on to be used.</param>
+    /// <param name="statement">A question, or a change that ends with what it returns. It is copied, and can be carried out itself later.</param>
     /// <param name="rows">How many rows there have to be.</param>
     public static NpgsqlBatchCommand Requiring(this NpgsqlBatchCommand statement, int rows)
     {

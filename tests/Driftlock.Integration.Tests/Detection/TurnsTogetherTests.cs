@@ -26,16 +26,44 @@ public sealed class TurnsTogetherTests : IAsyncLifetime
 
     public Task DisposeAsync() => node.DisposeAsync().AsTask();
 
-    [Fact]
-    public async Task Turns_of_many_streams_at_once_are_committed_together()
+    [Theory]
+    [InlineData(250, "teaches")]
+    [InlineData(506, "is metered")]
+    public async Task Turns_of_many_streams_at_once_are_committed_together(int lines, string what)
     {
-        var streams = await Streams(24, lines: 300);
+        // Each makes a greater piece of those before, under a key.
+        var streams = await Streams(24, lines);
+        var key = (await node.Send(new IssueApiKey(organization, what, "operator"))).Value!.Id.Value;
         var before = await CommitsAsync();
 
-        await Together(streams, stream => Send(stream, 10));
+        var (answers, reached) = await Together(streams, stream => Send(stream, 10, key));
 
+        answers.Values.Should().OnlyContain(answer => answer.IsSuccess);
         var transactions = await CommitsAsync() - before;
         transactions.Should().BeLessThan(streams.Length).And.BeGreaterThan(0);
+        reached.Count(point => point == "detection.committed").Should().Be((int)transactions);
+        reached.Should().NotContain("detection.committing_in_steps").And.NotContain("detection.head_locked");
+    }
+
+    [Fact]
+    public async Task A_session_that_ends_in_the_commit_leaves_open_what_became_of_it()
+    {
+        await Streams(1, lines: 300);
+        await node.Administer("""
+            create function detection.end_session() returns trigger language plpgsql security definer as $$
+            begin
+                perform pg_terminate_backend(pg_backend_pid());
+                return new;
+            end $$;
+            create trigger end_session before insert on detection.log
+            for each row when (new.sequence = 300) execute function detection.end_session()
+            """);
+
+        var sending = () => Send("stream-0", 10);
+
+        (await sending.Should().ThrowAsync<NpgsqlException>()).Which.SqlState.Should().Be(PostgresErrorCodes.AdminShutdown);
+        await node.Administer("drop trigger end_session on detection.log");
+        (await Send("stream-0", 10)).IsSuccess.Should().BeTrue();
     }
 
     [Fact]
@@ -82,7 +110,7 @@ public sealed class TurnsTogetherTests : IAsyncLifetime
     {
         var streams = await Streams(8, lines: 500);
 
-        var answers = await Together(
+        var (answers, _) = await Together(
             streams,
             stream => Send(stream, stream == "stream-3" ? 7 : 10),
             () => node.Administer("""
@@ -100,7 +128,7 @@ public sealed class TurnsTogetherTests : IAsyncLifetime
         var issued = new IssueApiKey(organization, "worker", "operator");
         var (good, revoked) = ((await node.Send(issued)).Value!.Id.Value, (await node.Send(issued)).Value!.Id.Value);
 
-        var answers = await Together(
+        var (answers, _) = await Together(
             streams,
             stream => Send(stream, 10, stream == "stream-3" ? revoked : good),
             () => node.Administer($"update keys.api_keys set revoked_at = now() where id = '{revoked}'"));
@@ -117,7 +145,7 @@ public sealed class TurnsTogetherTests : IAsyncLifetime
             .TeachingBytesPerDay;
         var each = Lines(10).Sum(one => one.Text.Length);
 
-        var answers = await Together(
+        var (answers, _) = await Together(
             streams,
             stream => Send(stream, 10),
             () => node.Administer($"update detection.teaching_days set bytes = {most - (3 * each) - 1}"));
@@ -147,35 +175,46 @@ public sealed class TurnsTogetherTests : IAsyncLifetime
             .Send(new DetectAnomalies(organization, stream, Lines(lines)));
     }
 
-    // The first commit waits until the other turns are composed, and what happens meanwhile has happened.
-    private static async Task<Dictionary<string, Result<DetectedEvents>>> Together(
+    // The first one's commit waits until the other turns are composed, and what happens meanwhile has happened.
+    private static async Task<(Dictionary<string, Result<DetectedEvents>> Answers, List<string> Reached)> Together(
         string[] streams, Func<string, Task<Result<DetectedEvents>>> send, Func<Task>? meanwhile = null)
     {
         var left = streams.Length;
+        var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var composed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using var happened = new ManualResetEventSlim();
         var interfering = Task.Run(async () =>
         {
             await composed.Task;
-            if (meanwhile is not null) await meanwhile();
-            happened.Set();
+            try
+            {
+                if (meanwhile is not null) await meanwhile();
+            }
+            finally
+            {
+                happened.Set();
+            }
         });
         var answers = new Dictionary<string, Result<DetectedEvents>>();
-        await Reached.ByAsync(
+        var reached = await Reached.ByAsync(
             async () =>
             {
                 // Each begins on a thread of its own: what is answered at once goes on where it was, and one that waits
                 // there would keep the next from beginning.
-                var sent = streams.Select(stream => Task.Run(() => send(stream))).ToArray();
+                var sent = new List<Task<Result<DetectedEvents>>> { Task.Run(() => send(streams[0])) };
+                await first.Task.WaitAsync(TimeSpan.FromSeconds(60));
+                sent.AddRange(streams.Skip(1).Select(stream => Task.Run(() => send(stream))));
                 foreach (var (stream, answer) in streams.Zip(await Task.WhenAll(sent))) answers[stream] = answer;
             },
             point =>
             {
                 if (point == "detection.composed" && Interlocked.Decrement(ref left) == 0) composed.SetResult();
-                if (point == "detection.committing") happened.Wait(TimeSpan.FromSeconds(60)).Should().BeTrue();
+                if (point != "detection.committing") return;
+                first.TrySetResult();
+                happened.Wait(TimeSpan.FromSeconds(60)).Should().BeTrue();
             });
         await interfering;
-        return answers;
+        return (answers, reached);
     }
 
     private async Task OnlyRefused(Dictionary<string, Result<DetectedEvents>> answers, Error error, string refused)

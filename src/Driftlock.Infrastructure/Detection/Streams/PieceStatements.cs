@@ -33,6 +33,7 @@ internal static class PieceStatements
             expires_at = greatest(before.expires_at, excluded.expires_at)
         """;
 
+    // It may not commit: what it goes with has its conditions behind it.
     private const string Rolling = "call detection.roll_up_pieces($1, $2, $3, $4)";
 
     /// <summary>Adds to pieces of streams of one organization, each of them once; nothing where there is nothing to add.</summary>

@@ -74,7 +74,6 @@ internal sealed class StreamTurns(
         try
         {
             var composed = await compose(new StreamAt(head, state.Model, state.Feedback, state.Incidents));
-            Fault.Point("detection.composed");
             if (!composed.IsSuccess) return composed.Error;
             if (composed.Value.Audit is not null || db.ChangeTracker.HasChanges())
             {
@@ -82,6 +81,7 @@ internal sealed class StreamTurns(
             }
 
             var written = await writer.WriteAsync(turn, head, state, composed.Value, cancellationToken);
+            Fault.Point("detection.composed");
             var committed = await commits.CommitAsync(turn.Organization, written);
             if (committed is { IsSuccess: false }) return committed.Error!;
 

@@ -1,6 +1,8 @@
+using System.Data;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Shared;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Driftlock.Infrastructure.Detection.Streams;
@@ -22,11 +24,12 @@ internal sealed class TurnCommits
 
     private readonly Database database;
     private readonly TurnStatements statements;
+    private readonly ILogger<TurnCommits> log;
     private readonly Gathering<OrganizationId, WrittenTurn, Result?> gathering;
 
-    public TurnCommits(Database database, TurnStatements statements)
+    public TurnCommits(Database database, TurnStatements statements, ILogger<TurnCommits> log)
     {
-        (this.database, this.statements) = (database, statements);
+        (this.database, this.statements, this.log) = (database, statements, log);
         gathering = new Gathering<OrganizationId, WrittenTurn, Result?>(Most, AtOnce, CommitAllAsync);
     }
 
@@ -43,10 +46,22 @@ internal sealed class TurnCommits
         // One session for all attempts: a statement that it has prepared is known to no other.
         await using var connection = await database.Sessions.OpenAsync(organization, CancellationToken.None);
         Fault.Point("detection.committing");
-        if (await statements.TryCommitAsync(connection, turns))
+        if (await statements.TryCommitAsync(connection, turns) is { } refused)
         {
-            Fault.Point("detection.committed");
-            return [.. turns.Select(_ => Task.FromResult<Result?>(Result.Success))];
+            return await CommitInStepsAsync(connection, turns, refused);
+        }
+
+        Fault.Point("detection.committed");
+        return [.. turns.Select(_ => Task.FromResult<Result?>(Result.Success))];
+    }
+
+    // Which of them may not be committed, and why, is not known before.
+    private async Task<IReadOnlyList<Task<Result?>>> CommitInStepsAsync(
+        NpgsqlConnection connection, IReadOnlyList<WrittenTurn> turns, PostgresException refused)
+    {
+        if (refused.SqlState is not (Condition.Fails or PostgresErrorCodes.UniqueViolation))
+        {
+            DetectionLog.CommitsInSteps(log, refused.SqlState, refused.MessageText);
         }
 
         if (await TryTogetherAsync(connection, turns) is { } moved)
@@ -71,12 +86,13 @@ internal sealed class TurnCommits
             var moved = await TurnStatements.MoveAsync(transaction, turns, CancellationToken.None);
             if (!(await statements.WriteAsync(transaction, moved, CancellationToken.None)).IsSuccess) return null;
 
-            await transaction.CommitAsync();
+            await CommitAsync(transaction);
             return [.. moved];
         }
-        catch (Exception exception) when (exception is PostgresException or UniqueViolationException)
+        catch (Exception refused) when (
+            refused is UniqueViolationException
+            || (refused is PostgresException && connection.State == ConnectionState.Open))
         {
-            // What else fails leaves open whether it was committed.
             return null;
         }
     }
@@ -87,7 +103,14 @@ internal sealed class TurnCommits
         if ((await TurnStatements.MoveAsync(transaction, [turn], CancellationToken.None)).Count == 0) return null;
 
         var written = await statements.WriteAsync(transaction, [turn], CancellationToken.None);
-        if (written.IsSuccess) await transaction.CommitAsync();
+        if (written.IsSuccess) await CommitAsync(transaction);
         return written;
+    }
+
+    private static async Task CommitAsync(NpgsqlTransaction transaction)
+    {
+        Fault.Point("detection.committing_in_steps");
+        await transaction.CommitAsync();
+        Fault.Point("detection.committed_in_steps");
     }
 }

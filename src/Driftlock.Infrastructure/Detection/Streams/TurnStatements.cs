@@ -1,3 +1,4 @@
+using System.Data;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
@@ -14,12 +15,14 @@ namespace Driftlock.Infrastructure.Detection.Streams;
 internal sealed class TurnStatements(IWorkFence fence)
 {
     /// <summary>
-    /// Moves, writes and commits them with one question: what has to be true of them the server looks at itself.
+    /// Moves, writes and commits them with one batch: what has to be true of them the server looks at itself. Whatever else
+    /// it fails with leaves open whether they were committed.
     /// </summary>
-    /// <returns>Whether they were committed. If not, nothing of any was, and why is not known.</returns>
-    public async Task<bool> TryCommitAsync(NpgsqlConnection connection, IReadOnlyList<WrittenTurn> turns)
+    /// <returns>What the server refused, and with it all of them; nothing if they were committed.</returns>
+    public async Task<PostgresException?> TryCommitAsync(
+        NpgsqlConnection connection, IReadOnlyList<WrittenTurn> turns)
     {
-        // Statements that are sent together outside a transaction are one.
+        // Sent together outside a transaction, statements are one, as long as none of them commits by itself.
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(turns.Select(turn => turn.Move?.Requiring(rows: 1)));
         batch.Add(WritesOf(turns));
@@ -27,12 +30,11 @@ internal sealed class TurnStatements(IWorkFence fence)
         try
         {
             await CarryOutAsync(batch, CancellationToken.None);
-            return true;
+            return null;
         }
-        catch (PostgresException)
+        catch (PostgresException refused) when (connection.State == ConnectionState.Open)
         {
-            // What else fails leaves open whether it was committed.
-            return false;
+            return refused;
         }
     }
 
@@ -86,7 +88,7 @@ internal sealed class TurnStatements(IWorkFence fence)
             using var asked = new NpgsqlBatch();
             var mayCommit = fence.TryCommit(turns[0].Organization, runs, asked);
             conditions.Add(new Demand(
-                asked.BatchCommands[0],
+                asked.BatchCommands.Cast<NpgsqlBatchCommand>().Single(),
                 runs.Length,
                 () => mayCommit() ? Result.Success : DetectionErrors.TookTooLong));
         }

@@ -1,4 +1,4 @@
--- What a condition stands for is committed by the question that asks for it: if it does not hold, the server gives up.
+-- Fails, and the transaction with it, unless the condition holds: so a commit can be sent along with its conditions.
 create function shared.require(holds boolean) returns void
     language plpgsql as $$
 begin
