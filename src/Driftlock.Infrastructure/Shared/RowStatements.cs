@@ -17,6 +17,7 @@ internal static class RowStatements
     /// </summary>
     public const int Most = 8;
 
+    // Four at most for each table and kind.
     private static readonly ConcurrentDictionary<(IEntityType Type, string Kind, int Rows), string> Texts = new();
 
     /// <summary>The row, in the columns that the context maps.</summary>
@@ -29,8 +30,8 @@ internal static class RowStatements
     public static IEnumerable<NpgsqlBatchCommand> InsertsOf(IEnumerable<MappedRow> rows) =>
         Statements(rows, "insert", InsertText);
 
-    /// <summary>The statements that store all columns of rows that are there, those of a table together.</summary>
-    public static IEnumerable<NpgsqlBatchCommand> UpdatesOf(IEnumerable<MappedRow> rows) =>
+    /// <summary>The statements that store all columns of rows, whether these are there or not, those of a table together.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> ReplacementsOf(IEnumerable<MappedRow> rows) =>
         Statements(rows, "replace", ReplaceText);
 
     /// <summary>The statement that stores all columns of a row that is there.</summary>

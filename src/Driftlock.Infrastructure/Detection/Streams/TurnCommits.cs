@@ -86,7 +86,7 @@ internal sealed class TurnCommits
             var moved = await TurnStatements.MoveAsync(transaction, turns, CancellationToken.None);
             if (!(await statements.WriteAsync(transaction, moved, CancellationToken.None)).IsSuccess) return null;
 
-            await CommitAsync(transaction);
+            await transaction.CommitAsync();
             return [.. moved];
         }
         catch (Exception refused) when (
@@ -103,14 +103,7 @@ internal sealed class TurnCommits
         if ((await TurnStatements.MoveAsync(transaction, [turn], CancellationToken.None)).Count == 0) return null;
 
         var written = await statements.WriteAsync(transaction, [turn], CancellationToken.None);
-        if (written.IsSuccess) await CommitAsync(transaction);
+        if (written.IsSuccess) await transaction.CommitAsync();
         return written;
-    }
-
-    private static async Task CommitAsync(NpgsqlTransaction transaction)
-    {
-        Fault.Point("detection.committing_in_steps");
-        await transaction.CommitAsync();
-        Fault.Point("detection.committed_in_steps");
     }
 }

@@ -74,7 +74,7 @@ internal sealed class TurnStatements(IWorkFence fence)
     private static IEnumerable<NpgsqlBatchCommand?> WritesOf(IReadOnlyList<WrittenTurn> turns) =>
     [
         .. RowStatements.InsertsOf(turns.SelectMany(turn => turn.Rows)),
-        .. RowStatements.UpdatesOf(turns.SelectMany(turn => turn.Changed)),
+        .. RowStatements.ReplacementsOf(turns.SelectMany(turn => turn.Changed)),
         .. PieceStatements.Grow([.. turns.SelectMany(turn => turn.Pieces)]),
         .. turns.Select(turn => turn.RollUp),
     ];
