@@ -8,6 +8,6 @@ internal static partial class DetectionLog
     [LoggerMessage(4000, LogLevel.Warning, "New anomalies are not heard of at the moment: {Reason}")]
     public static partial void CannotHear(ILogger logger, string reason);
 
-    [LoggerMessage(4001, LogLevel.Warning, "Turns are committed step by step, for the database refused them together: {State} {Reason}")]
+    [LoggerMessage(4001, LogLevel.Warning, "Turns are committed step by step, refused together: {State} {Reason}")]
     public static partial void CommitsInSteps(ILogger logger, string state, string reason);
 }

@@ -9,7 +9,9 @@ internal static class Condition
     public const string Fails = "DL001";
 
     /// <summary>The same statement, which fails, and with it the transaction, unless it comes to so many rows.</summary>
-    /// <param name="statement">A question, or a change that ends with what it returns. It is copied, and can be carried out itself later.</param>
+    /// <param name="statement">
+    /// A question, or a change that ends with what it returns. It is copied, and can be carried out itself later.
+    /// </param>
     /// <param name="rows">How many rows there have to be.</param>
     public static NpgsqlBatchCommand Requiring(this NpgsqlBatchCommand statement, int rows)
     {

@@ -30,7 +30,7 @@ internal static class RowStatements
     public static IEnumerable<NpgsqlBatchCommand> InsertsOf(IEnumerable<MappedRow> rows) =>
         Statements(rows, "insert", InsertText);
 
-    /// <summary>The statements that store all columns of rows, whether these are there or not, those of a table together.</summary>
+    /// <summary>The statements that store all columns of rows, there or not, those of a table together.</summary>
     public static IEnumerable<NpgsqlBatchCommand> ReplacementsOf(IEnumerable<MappedRow> rows) =>
         Statements(rows, "replace", ReplaceText);
 

@@ -26,7 +26,7 @@ internal sealed class TurnStatements(IWorkFence fence)
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(turns.Select(turn => turn.Move?.Requiring(rows: 1)));
         batch.Add(WritesOf(turns));
-        batch.Add(ConditionsOf(turns).Select(one => one.Statement.Requiring(one.Rows)));
+        batch.Add(RequirementsOf(turns).Select(one => one.Statement.Requiring(one.Rows)));
         try
         {
             await CarryOutAsync(batch, CancellationToken.None);
@@ -55,10 +55,10 @@ internal sealed class TurnStatements(IWorkFence fence)
     public async Task<Result> WriteAsync(
         NpgsqlTransaction transaction, IReadOnlyList<WrittenTurn> turns, CancellationToken cancellationToken)
     {
-        var conditions = ConditionsOf(turns);
+        var requirements = RequirementsOf(turns);
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
         batch.Add(WritesOf(turns));
-        batch.Add(conditions.Select(one => one.Statement));
+        batch.Add(requirements.Select(one => one.Statement));
         try
         {
             await CarryOutAsync(batch, cancellationToken);
@@ -68,7 +68,7 @@ internal sealed class TurnStatements(IWorkFence fence)
             throw new UniqueViolationException(broken.ConstraintName ?? "", broken);
         }
 
-        return conditions.Select(one => one.Says()).FirstOrDefault(said => !said.IsSuccess) ?? Result.Success;
+        return requirements.Select(one => one.Says()).FirstOrDefault(said => !said.IsSuccess) ?? Result.Success;
     }
 
     private static IEnumerable<NpgsqlBatchCommand?> WritesOf(IReadOnlyList<WrittenTurn> turns) =>
@@ -79,15 +79,15 @@ internal sealed class TurnStatements(IWorkFence fence)
         .. turns.Select(turn => turn.RollUp),
     ];
 
-    private List<Demand> ConditionsOf(IReadOnlyList<WrittenTurn> turns)
+    private List<Requirement> RequirementsOf(IReadOnlyList<WrittenTurn> turns)
     {
-        var conditions = new List<Demand>();
+        var requirements = new List<Requirement>();
         Guid[] runs = [.. turns.Select(turn => turn.Run).OfType<Guid>()];
         if (runs.Length > 0)
         {
             using var asked = new NpgsqlBatch();
             var mayCommit = fence.TryCommit(turns[0].Organization, runs, asked);
-            conditions.Add(new Demand(
+            requirements.Add(new Requirement(
                 asked.BatchCommands.Cast<NpgsqlBatchCommand>().Single(),
                 runs.Length,
                 () => mayCommit() ? Result.Success : DetectionErrors.TookTooLong));
@@ -96,22 +96,22 @@ internal sealed class TurnStatements(IWorkFence fence)
         // Of turns under one credential the last has asked, and its answer is for all of them.
         foreach (var turn in turns.GroupBy(turn => turn.Credential).OrderBy(under => under.Key).Select(under => under.Last()))
         {
-            conditions.AddRange(turn.Guard.BatchCommands.Cast<NpgsqlBatchCommand>()
-                .Select(asks => new Demand(asks, 1, turn.Guarded)));
+            requirements.AddRange(turn.Guard.BatchCommands.Cast<NpgsqlBatchCommand>()
+                .Select(asks => new Requirement(asks, 1, turn.Guarded)));
         }
 
-        conditions.AddRange(turns.Select(turn => turn.Taught)
+        requirements.AddRange(turns.Select(turn => turn.Taught)
             .OfType<(DateOnly Day, NpgsqlBatchCommand Count, Error Otherwise)>()
             .OrderBy(one => one.Day)
-            .Select(one => new Demand(one.Count, 1, () => one.Count.Rows == 0 ? one.Otherwise : Result.Success)));
-        return conditions;
+            .Select(one => new Requirement(one.Count, 1, () => one.Count.Rows == 0 ? one.Otherwise : Result.Success)));
+        return requirements;
     }
 
     private static Task CarryOutAsync(NpgsqlBatch batch, CancellationToken cancellationToken) =>
         batch.BatchCommands.Count == 0 ? Task.CompletedTask : batch.ExecuteNonQueryAsync(cancellationToken);
 
     /// <summary>What comes to so many rows if the turns may be committed, and says afterwards whether they may.</summary>
-    private sealed record Demand(NpgsqlBatchCommand Statement, int Rows, Func<Result> Says);
+    private sealed record Requirement(NpgsqlBatchCommand Statement, int Rows, Func<Result> Says);
 }
 
 file static class Batches

@@ -23,8 +23,8 @@ internal sealed class OutboxRelay(
     public static readonly TimeSpan PollEvery = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Between batches that are not full: the first message goes at once, and those that come in quick
-    /// succession behind it go together, for a batch costs little more than a message.
+    /// Between batches that are not full: the first message goes at once, and those that come in quick succession
+    /// behind it go together, for a batch costs little more than a message.
     /// </summary>
     public static readonly TimeSpan PauseBetweenBatches = TimeSpan.FromMilliseconds(100);
 
