@@ -190,6 +190,8 @@ public sealed class OutboxRelayTests : IAsyncLifetime
 
         await relay.StartAsync(CancellationToken.None);
         await probe.WriteAsync(Probe.Happened());
+        // The relay may have looked before that was written: by this clock it is time to look again.
+        probe.Clock.Advance(OutboxRelay.PollEvery);
         await settled.Task.WaitAsync(TimeSpan.FromSeconds(30));
         await relay.StopAsync(CancellationToken.None);
 
