@@ -15,11 +15,14 @@ public sealed class Database : IAsyncDisposable
     // The name of no host, by RFC 2606: the doors exist and lead nowhere.
     private const string Nowhere = "driftlock.invalid";
     private const int AppConnections = 8;
-    private const int OrganizationConnections = 40;
     private const int WorkerConnections = 16;
     private const int OwnerConnections = 4;
     private const int SecondsToConnect = 5;
     private const int SecondsPerStatement = 30;
+
+    // The pool gives them in turn, and each has plans and caches of its own: with more than a few for each processor,
+    // whoever gets one finds it cold, and no more gets done.
+    private static readonly int OrganizationConnections = Math.Clamp(4 * Environment.ProcessorCount, 8, 40);
 
     /// <summary>Opens nothing yet.</summary>
     public Database(IConfiguration configuration)

@@ -60,7 +60,10 @@ public sealed class KeepingTests
                 or exists (
                     select from pg_attribute wide where wide.attrelid = part.oid
                         and wide.attname in ('texts', 'bits', 'text', 'words') and wide.attstattarget is distinct from 0
-                        and (part.relname like 'log%' or wide.attname <> 'bits')))
+                        and (part.relname like 'log%' or wide.attname <> 'bits'))
+                or exists (
+                    select from pg_attribute narrow where narrow.attrelid = part.oid
+                        and narrow.attname in ('organization', 'stream') and narrow.attstattarget is distinct from 10))
             """;
         await using var later = new Node(await MigratedDatabase.CreateAsync(), TimeSpan.FromDays(300));
         var before = await later.Count(Partitions);
