@@ -42,7 +42,29 @@ internal sealed class CoreYardstick : IDisposable
         return (double)pushed * DetectLoad.Events * EventBodies.EventBytes / seconds / 1e6;
     }
 
+    /// <summary>
+    /// How many times as long a batch takes when the processor had nothing to do before it, and others its cache meanwhile.
+    /// </summary>
+    /// <param name="pause">How long it had nothing to do.</param>
+    public double TimesAsLongAfter(TimeSpan pause) => MedianMs(pause) / MedianMs(TimeSpan.Zero);
+
     public void Dispose() => scorer.Dispose();
+
+    private double MedianMs(TimeSpan pause)
+    {
+        var models = taught.Select(state => scorer.Restore(state).Value!).ToList();
+        var times = new List<double>();
+        foreach (var (number, batch) in batches.Index())
+        {
+            if (pause > TimeSpan.Zero) Thread.Sleep(pause);
+            var start = TimeProvider.System.GetTimestamp();
+            models[number % models.Count].Push(batch, learn: false, explainAtOrBelow: 0, results);
+            times.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        foreach (var model in models) model.Dispose();
+        return times.Order().ElementAt(times.Count / 2);
+    }
 
     private byte[] Teach(EventBodies lines)
     {

@@ -85,6 +85,7 @@ internal static class HttpBenchmark
             DeepPath = (deep + yardstick.MbPerS(learn: false, brief)) / 2,
             DeepPathOfOne = (alone + yardstick.MbPerS(learn: false, brief, streams: 1)) / 2,
             LearningPath = (learns + yardstick.MbPerS(learn: true, brief)) / 2,
+            TimesAsLongAfterPause = yardstick.TimesAsLongAfter(HttpFigures.Pause),
             Frozen = frozenRun,
             Learning = learningRun,
             FrozenAtHalf = frozenHalf,

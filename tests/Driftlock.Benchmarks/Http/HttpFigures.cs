@@ -5,6 +5,9 @@ namespace Driftlock.Benchmarks.Http;
 /// <summary>What <c>build/bench http</c> measured.</summary>
 internal sealed record HttpFigures
 {
+    /// <summary>About as long as a processor has nothing to do at half of the load.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
     public required LoadRun Bare { get; init; }
 
     public required LoadRun WhoAmI { get; init; }
@@ -23,6 +26,9 @@ internal sealed record HttpFigures
 
     /// <summary>The core's learning path on one thread, likewise.</summary>
     public required double LearningPath { get; init; }
+
+    /// <summary>How many times as long the deep path takes after a pause of <see cref="Pause"/>.</summary>
+    public required double TimesAsLongAfterPause { get; init; }
 
     public required LoadRun Frozen { get; init; }
 
@@ -47,6 +53,7 @@ internal sealed record HttpFigures
         Console.WriteLine($"whoami            {WhoAmI}, {WhoAmICpu:0} µs of processor time each");
         Console.WriteLine($"core, one thread  deep path {DeepPath:0.0} MB/s, learning path {LearningPath:0.0} MB/s");
         Console.WriteLine($"  of one stream   deep path {DeepPathOfOne:0.0} MB/s");
+        Console.WriteLine($"  after {Pause.TotalMilliseconds:0} ms      takes {TimesAsLongAfterPause:0.0} times as long");
         Console.WriteLine($"detect, frozen    {MbPerS(Frozen):0.0} MB/s: {Frozen}");
         Console.WriteLine($"                  {MbPerS(Frozen) / DeepPathOfOne:0.00} of the deep path of one stream");
         Console.WriteLine($"  at half of it   {FrozenAtHalf}");
