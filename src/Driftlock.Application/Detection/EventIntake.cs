@@ -23,6 +23,9 @@ public sealed class EventIntake(
     private const int EventsUnderLock = 200;
     private const long BytesUnderLock = 256 << 10;
 
+    // With less room in the plan than for this many of the same size, others may take it before it is asked for.
+    private const int RoomForRequests = 100;
+
     internal async Task<Result<DetectedEvents>> TakeAsync(IncomingEvents incoming, CancellationToken cancellationToken)
     {
         var plan = await mediator.Send(new GetEntitlements(incoming.Organization), cancellationToken);
@@ -66,7 +69,7 @@ public sealed class EventIntake(
         IncomingEvents incoming, StreamStanding standing, Entitlements plan, CancellationToken cancellationToken)
     {
         var run = new DetectionRun(db, scorer, clock, incoming, standing, plan);
-        var done = await ReserveAndRunAsync(run, incoming, cancellationToken);
+        var done = await ReserveAndRunAsync(run, incoming, plan, cancellationToken);
         if (!run.ReservedTooLittle) return done;
 
         // Others brought the baseline on between the reservation and the work; what is reserved for all events is enough.
@@ -74,18 +77,21 @@ public sealed class EventIntake(
         if (now is null) return DetectionErrors.NoSuchStream;
 
         run = new DetectionRun(db, scorer, clock, incoming, now, plan) { ReservesAll = true };
-        return await ReserveAndRunAsync(run, incoming, cancellationToken);
+        return await ReserveAndRunAsync(run, incoming, plan, cancellationToken);
     }
 
     private async Task<Result<DetectedEvents>> ReserveAndRunAsync(
-        DetectionRun run, IncomingEvents incoming, CancellationToken cancellationToken)
+        DetectionRun run, IncomingEvents incoming, Entitlements plan, CancellationToken cancellationToken)
     {
         var expected = run.Expect();
         if (!expected.IsSuccess) return expected.Error;
 
-        var usage = await mediator.Send(
-            new ReserveDetections(incoming.Organization, run.Id, expected.Value), cancellationToken);
-        if (!usage.IsSuccess) return usage.Error;
+        Result<Usage>? usage = null;
+        if (!IsSurelyGranted(plan, expected.Value))
+        {
+            var granted = await ReserveAsync();
+            if (!granted.IsSuccess) return granted.Error;
+        }
 
         var committed = false;
         try
@@ -96,22 +102,35 @@ public sealed class EventIntake(
                 TakesLong = incoming.Events.Count > EventsUnderLock
                     || incoming.Events.Sum(one => (long)one.Text.Length) > BytesUnderLock,
                 End = run.End,
+                Grant = usage is null ? ReserveAsync : null,
             };
             var appended = await turns.AppendAsync(turn, run.ComposeAsync, cancellationToken);
             if (!appended.IsSuccess) return appended.Error;
 
             committed = true;
-            return run.Answer(usage.Value, appended.Value);
+            return run.Answer(usage!.Value!, appended.Value);
         }
         finally
         {
             // Where the commit's outcome is unknown, the work fence decides; if this fails too, the lease ends by itself.
-            if (!committed)
+            if (!committed && usage is { IsSuccess: true })
             {
                 await mediator.Send(new ReleaseDetections(incoming.Organization, run.Id), CancellationToken.None);
             }
         }
+
+        async Task<Result> ReserveAsync()
+        {
+            usage = await mediator.Send(
+                new ReserveDetections(incoming.Organization, run.Id, expected.Value), cancellationToken);
+            return usage.IsSuccess ? Result.Success : usage.Error;
+        }
     }
+
+    // What is reserved is not decided here: a refusal that comes later costs the stream its model and nothing else.
+    private static bool IsSurelyGranted(Entitlements plan, int events) =>
+        events > 0 && (plan.Usage.Included is not { } included
+            || plan.Usage.Used + ((long)events * RoomForRequests) <= included);
 
     private async Task<Result<DetectedEvents>?> AnswerAgainAsync(
         Guid run, EventStream stream, Entitlements plan, CancellationToken cancellationToken)

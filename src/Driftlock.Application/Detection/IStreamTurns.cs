@@ -33,6 +33,12 @@ public sealed record Turn(OrganizationId Organization, StreamId Stream)
     /// <summary>The metered run that it commits, if it is metered.</summary>
     public Guid? Run { get; init; }
 
+    /// <summary>
+    /// What has to be granted before the commit, asked while the entry is composed. If it is refused, nothing is committed
+    /// and the stream's model is made anew, so ask before the turn where a refusal is likely.
+    /// </summary>
+    public Func<Task<Result>>? Grant { get; init; }
+
     /// <summary>Whether composing takes longer than a stream should be locked for.</summary>
     public bool TakesLong { get; init; }
 

@@ -46,17 +46,18 @@ internal sealed class CoreYardstick : IDisposable
     /// How many times as long a batch takes when the processor had nothing to do before it, and others its cache meanwhile.
     /// </summary>
     /// <param name="pause">How long it had nothing to do.</param>
-    public double TimesAsLongAfter(TimeSpan pause) => MedianMs(pause) / MedianMs(TimeSpan.Zero);
+    public async Task<double> TimesAsLongAfterAsync(TimeSpan pause) =>
+        await MedianMsAsync(pause) / await MedianMsAsync(TimeSpan.Zero);
 
     public void Dispose() => scorer.Dispose();
 
-    private double MedianMs(TimeSpan pause)
+    private async Task<double> MedianMsAsync(TimeSpan pause)
     {
         var models = taught.Select(state => scorer.Restore(state).Value!).ToList();
         var times = new List<double>();
         foreach (var (number, batch) in batches.Index())
         {
-            if (pause > TimeSpan.Zero) Thread.Sleep(pause);
+            if (pause > TimeSpan.Zero) await Task.Delay(pause);
             var start = TimeProvider.System.GetTimestamp();
             models[number % models.Count].Push(batch, learn: false, explainAtOrBelow: 0, results);
             times.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);

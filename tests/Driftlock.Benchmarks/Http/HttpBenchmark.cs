@@ -72,8 +72,7 @@ internal static class HttpBenchmark
             service, learning, Half * learningRun.PerSecond, TimeSpan.FromMinutes(minutes));
 
         Report.Begin("A start after a crash, and one of everything");
-        var start = await service.StartAgainAsync();
-        var up = await service.UpAgainAsync();
+        var (start, up) = (await service.StartAgainAsync(), await service.UpAgainAsync());
         Report.Begin($"{ManyStreams.Count:N0} streams");
         var streams = await ManyStreams.RunAsync(service);
         var figures = new HttpFigures
@@ -85,7 +84,7 @@ internal static class HttpBenchmark
             DeepPath = (deep + yardstick.MbPerS(learn: false, brief)) / 2,
             DeepPathOfOne = (alone + yardstick.MbPerS(learn: false, brief, streams: 1)) / 2,
             LearningPath = (learns + yardstick.MbPerS(learn: true, brief)) / 2,
-            TimesAsLongAfterPause = yardstick.TimesAsLongAfter(HttpFigures.Pause),
+            TimesAsLongAfterPause = await yardstick.TimesAsLongAfterAsync(HttpFigures.Pause),
             Frozen = frozenRun,
             Learning = learningRun,
             FrozenAtHalf = frozenHalf,

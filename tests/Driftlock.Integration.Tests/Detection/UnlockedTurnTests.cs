@@ -92,6 +92,29 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_refused_while_it_is_composed_is_neither_committed_nor_learned()
+    {
+        await node.Detect(organization, "refused", UsualLog.Lines(500));
+        await node.Administer("update billing.accounts set status = 'suspended'");
+        Result<DetectedEvents>? refused = null;
+        var reached = await Reached.ByAsync(async () => refused = await node.TryDetect(
+            organization, "refused", [.. UsualLog.Lines(100, from: 5000).Select(line => Node.Event(line))]));
+        await node.Administer("update billing.accounts set status = 'active'");
+
+        await node.Detect(organization, "refused", UsualLog.Lines(50, from: 500));
+        await using var other = new Node(database);
+        await other.Detect(organization, "spared", UsualLog.Lines(500));
+        await other.Detect(organization, "spared", UsualLog.Lines(50, from: 500));
+
+        refused!.Error!.Code.Should().Be("billing.suspended");
+        reached.Should().Contain("detection.turn_taken", "it was in good standing a moment before")
+            .And.NotContain("detection.composed");
+        var after = (await node.Log(organization)).Where(entry => entry.Sequence == 500).ToList();
+        after.Should().HaveCount(2);
+        after[0].Bits.Should().Equal(after[1].Bits);
+    }
+
+    [Fact]
     public async Task Incidents_go_on_whichever_process_had_the_turn_before()
     {
         await using var other = new Node(database, ahead: TimeSpan.FromSeconds(1));

@@ -44,6 +44,11 @@ internal sealed class StreamTurns(
 
             place.OvertakenAt = clock.GetUtcNow();
         }
+        else if (turn.Grant is { } grant && await grant() is { IsSuccess: false, Error: var refused })
+        {
+            // Nobody waits for an answer of other statements with a stream locked.
+            return refused;
+        }
 
         var isCommitted = false;
         try
@@ -73,7 +78,12 @@ internal sealed class StreamTurns(
         var (head, state, isCommitted) = (place.Head!.Copy(), place.State!, false);
         try
         {
-            var composed = await compose(new StreamAt(head, state.Model, state.Feedback, state.Incidents));
+            // PostgreSQL works on the one while this process works on the other.
+            var granting = turn.Grant?.Invoke() ?? Task.FromResult(Result.Success);
+            var composing = compose(new StreamAt(head, state.Model, state.Feedback, state.Incidents));
+            await Task.WhenAll(granting, composing);
+            var (granted, composed) = (await granting, await composing);
+            if (!granted.IsSuccess) return granted.Error;
             if (!composed.IsSuccess) return composed.Error;
             if (composed.Value.Audit is not null || db.ChangeTracker.HasChanges())
             {
