@@ -23,8 +23,9 @@ public sealed class EventIntake(
     private const int EventsUnderLock = 200;
     private const long BytesUnderLock = 256 << 10;
 
-    // With less room in the plan than for this many of the same size, others may take it before it is asked for.
+    // Where the plan has room for so many of the same size, others will not have taken it before it is asked for.
     private const int RoomForRequests = 100;
+    private const string Suspended = "suspended";
 
     internal async Task<Result<DetectedEvents>> TakeAsync(IncomingEvents incoming, CancellationToken cancellationToken)
     {
@@ -87,7 +88,7 @@ public sealed class EventIntake(
         if (!expected.IsSuccess) return expected.Error;
 
         Result<Usage>? usage = null;
-        if (!IsSurelyGranted(plan, expected.Value))
+        if (!IsLikelyGranted(plan, expected.Value))
         {
             var granted = await ReserveAsync();
             if (!granted.IsSuccess) return granted.Error;
@@ -127,9 +128,11 @@ public sealed class EventIntake(
         }
     }
 
-    // What is reserved is not decided here: a refusal that comes later costs the stream its model and nothing else.
-    private static bool IsSurelyGranted(Entitlements plan, int events) =>
-        events > 0 && (plan.Usage.Included is not { } included
+    // It decides nothing: what is refused after all costs the stream its model, which is made anew from the log.
+    private static bool IsLikelyGranted(Entitlements plan, int events) =>
+        events > 0
+        && plan.BillingStatus != Suspended
+        && (plan.Usage.Included is not { } included
             || plan.Usage.Used + ((long)events * RoomForRequests) <= included);
 
     private async Task<Result<DetectedEvents>?> AnswerAgainAsync(

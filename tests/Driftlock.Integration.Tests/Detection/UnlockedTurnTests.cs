@@ -99,16 +99,19 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
         Result<DetectedEvents>? refused = null;
         var reached = await Reached.ByAsync(async () => refused = await node.TryDetect(
             organization, "refused", [.. UsualLog.Lines(100, from: 5000).Select(line => Node.Event(line))]));
+        await using var other = new Node(database);
+        var known = await Reached.ByAsync(() => other.TryDetect(organization, "refused", [Node.Event(UsualLog.OddLine)]));
         await node.Administer("update billing.accounts set status = 'active'");
 
         await node.Detect(organization, "refused", UsualLog.Lines(50, from: 500));
-        await using var other = new Node(database);
-        await other.Detect(organization, "spared", UsualLog.Lines(500));
-        await other.Detect(organization, "spared", UsualLog.Lines(50, from: 500));
+        await using var later = new Node(database);
+        await later.Detect(organization, "spared", UsualLog.Lines(500));
+        await later.Detect(organization, "spared", UsualLog.Lines(50, from: 500));
 
         refused!.Error!.Code.Should().Be("billing.suspended");
         reached.Should().Contain("detection.turn_taken", "it was in good standing a moment before")
             .And.NotContain("detection.composed");
+        known.Should().NotContain("detection.turn_taken", "who knows that it is suspended composes nothing");
         var after = (await node.Log(organization)).Where(entry => entry.Sequence == 500).ToList();
         after.Should().HaveCount(2);
         after[0].Bits.Should().Equal(after[1].Bits);

@@ -46,7 +46,7 @@ internal sealed class StreamTurns(
         }
         else if (turn.Grant is { } grant && await grant() is { IsSuccess: false, Error: var refused })
         {
-            // Nobody waits for an answer of other statements with a stream locked.
+            // Before the row is locked: it takes another session, and nobody waits for one while holding one.
             return refused;
         }
 
