@@ -27,7 +27,11 @@ public sealed class OpenIncidents
     {
         var since = now - AnomalyGroup.RefractorySpan;
         var open = db.Groups.AsNoTracking().Where(group => group.Stream == stream && group.LastAt > since);
-        if (byKind is null && now >= crowdedUntil) Remember(await open.Take(Most + 1).ToListAsync(), now);
+        if (byKind is null && now >= crowdedUntil)
+        {
+            Remember(await open.OrderByDescending(group => group.LastAt).Take(Most + 1).ToListAsync(), now);
+        }
+
         if (byKind is null) return await open.Where(group => kinds.Contains(group.Kind)).ToListAsync();
 
         return [.. kinds.Select(kind => byKind.GetValueOrDefault(kind)).OfType<AnomalyGroup>()
