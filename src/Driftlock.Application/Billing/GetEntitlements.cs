@@ -27,7 +27,10 @@ file sealed class Handler(Lazy<IBillingDb> db, EntitlementsCache cache, IOrganiz
             plan.RequestsPerMinute,
             plan.RetentionDays,
             plan.TeachingBytesPerDay,
-            standing.Usage);
+            standing.Usage)
+        {
+            GrantsDetections = standing.Account.Status != BillingStatus.Suspended,
+        };
         cache.Remember(query.Organization, entitlements, ticket);
         return entitlements;
     }

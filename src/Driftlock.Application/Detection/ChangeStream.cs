@@ -36,13 +36,38 @@ file sealed class Rules : AbstractValidator<ChangeStream>
 file sealed class Handler(IDetectionDb db, IStreamStandings standings, IMediator mediator, Commit commit)
     : ICommandHandler<ChangeStream, KnownStream>
 {
+    // Each time one of those that collide is through.
+    private const int MostAttempts = 16;
+
     public async Task<Result<KnownStream>> Handle(ChangeStream command, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt < MostAttempts; attempt++)
+        {
+            try
+            {
+                return await ChangeAsync(command, cancellationToken);
+            }
+            catch (DbUpdateConcurrencyException overtaken)
+            {
+                // Another change, or its erasure, in the same moment: this one comes after it.
+                foreach (var entry in overtaken.Entries) await entry.ReloadAsync(cancellationToken);
+            }
+        }
+
+        return await ChangeAsync(command, cancellationToken);
+    }
+
+    private async Task<Result<KnownStream>> ChangeAsync(ChangeStream command, CancellationToken cancellationToken)
     {
         var known = await mediator.Send(new GetStream(command.Organization, command.Stream), cancellationToken);
         if (!known.IsSuccess) return known;
 
         var id = known.Value.Stream.Id;
-        var stream = await db.Streams.SingleAsync(one => one.Id == id, cancellationToken);
+        if (await db.Streams.SingleOrDefaultAsync(one => one.Id == id, cancellationToken) is not { } stream)
+        {
+            return DetectionErrors.NoSuchStream;
+        }
+
         stream.Name = command.Name ?? stream.Name;
         stream.DetectOnIngest = command.DetectOnIngest ?? stream.DetectOnIngest;
         stream.RetentionDays = command.RetentionDays ?? stream.RetentionDays;

@@ -25,7 +25,6 @@ public sealed class EventIntake(
 
     // Where the plan has room for so many of the same size, others will not have taken it before it is asked for.
     private const int RoomForRequests = 100;
-    private const string Suspended = "suspended";
 
     internal async Task<Result<DetectedEvents>> TakeAsync(IncomingEvents incoming, CancellationToken cancellationToken)
     {
@@ -131,7 +130,7 @@ public sealed class EventIntake(
     // It decides nothing: what is refused after all costs the stream its model, which is made anew from the log.
     private static bool IsLikelyGranted(Entitlements plan, int events) =>
         events > 0
-        && plan.BillingStatus != Suspended
+        && plan.GrantsDetections
         && (plan.Usage.Included is not { } included
             || plan.Usage.Used + ((long)events * RoomForRequests) <= included);
 

@@ -12,6 +12,12 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Where the configuration has the connection string: <c>ConnectionStrings:Driftlock</c>.</summary>
     public const string ConnectionName = "Driftlock";
 
+    /// <summary>
+    /// Where the configuration may have how many sessions requests share: <c>Database:Sessions</c>. One is enough for each
+    /// of them, since none holds one and opens another.
+    /// </summary>
+    public const string SessionsKey = "Database:Sessions";
+
     // The name of no host, by RFC 2606: the doors exist and lead nowhere.
     private const string Nowhere = "driftlock.invalid";
     private const int AppConnections = 8;
@@ -22,7 +28,7 @@ public sealed class Database : IAsyncDisposable
 
     // The pool gives them in turn, and each has plans and caches of its own: with more than a few for each processor,
     // whoever gets one finds it cold, and no more gets done.
-    private static readonly int OrganizationConnections = Math.Clamp(4 * Environment.ProcessorCount, 8, 40);
+    private static readonly int UsualSessions = Math.Clamp(4 * Environment.ProcessorCount, 8, 40);
 
     /// <summary>Opens nothing yet.</summary>
     public Database(IConfiguration configuration)
@@ -33,7 +39,8 @@ public sealed class Database : IAsyncDisposable
         Owner = Door(configured, role: null, OwnerConnections);
         App = Door(configured, Roles.App, AppConnections);
         Worker = Door(configured, Roles.Worker, WorkerConnections);
-        Sessions = new OrganizationSessions(Plan(configured, Roles.App, OrganizationConnections));
+        var sessions = configuration.GetValue(SessionsKey, UsualSessions);
+        Sessions = new OrganizationSessions(Plan(configured, Roles.App, Math.Max(sessions, 1)));
     }
 
     /// <summary>Whether the configuration names a database, in a form that can be read.</summary>

@@ -64,9 +64,9 @@ internal static class HttpBenchmark
         var frozenRun = await frozen.SaturateAsync(duration);
         await WarmUp.RunAsync(learning.SaturateAsync);
         var learningRun = await learning.SaturateAsync(duration);
-        Report.Begin("Half as many");
-        var frozenHalf = await frozen.AtRateAsync(Half * frozenRun.PerSecond, duration);
-        var learningHalf = await learning.AtRateAsync(Half * learningRun.PerSecond, duration);
+        Report.Begin("Half of what is committed, and half as many");
+        var (frozenCommitted, frozenHalf) = await HalvesAsync(frozen, deep, frozenRun, duration);
+        var (learningCommitted, learningHalf) = await HalvesAsync(learning, learns, learningRun, duration);
         Report.Begin($"The same for {minutes:0.#} minutes");
         var soak = await Soak.RunAsync(
             service, learning, Half * learningRun.PerSecond, TimeSpan.FromMinutes(minutes));
@@ -87,6 +87,8 @@ internal static class HttpBenchmark
             TimesAsLongAfterPause = await yardstick.TimesAsLongAfterAsync(HttpFigures.Pause),
             Frozen = frozenRun,
             Learning = learningRun,
+            FrozenAtHalfOfCommitted = frozenCommitted,
+            LearningAtHalfOfCommitted = learningCommitted,
             FrozenAtHalf = frozenHalf,
             LearningAtHalf = learningHalf,
             Streams = streams,
@@ -94,11 +96,22 @@ internal static class HttpBenchmark
             UpAgain = up,
             Soak = soak,
         };
+        return Tell(figures, parsed.GetValue(Json));
+    }
+
+    private static int Tell(HttpFigures figures, FileInfo? json)
+    {
         figures.Print();
         var commitments = figures.Commitments();
-        Report.WriteJson(parsed.GetValue(Json), new { Report.Commit, Commitments = commitments });
+        Report.WriteJson(json, new { Report.Commit, Commitments = commitments });
         return Report.Judge(commitments);
     }
+
+    // At half of the load that is committed, and at half of what was answered.
+    private static async Task<(LoadRun OfCommitted, LoadRun OfAnswered)> HalvesAsync(
+        DetectLoad load, double core, LoadRun answered, TimeSpan duration) => (
+        await load.AtRateAsync(Half * HttpFigures.Committed(core), duration),
+        await load.AtRateAsync(Half * answered.PerSecond, duration));
 
     private static async Task<(LoadRun Run, double Cpu)> GetAsync(
         HttpClient client, string path, int process, TimeSpan duration)

@@ -4,7 +4,7 @@ namespace Driftlock.Benchmarks.Http;
 internal static class WarmUp
 {
     private const int MostWindows = 24;
-    private const int Patience = 3;
+    private const int Patience = 5;
     private const double Gain = 1.02;
 
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(5);

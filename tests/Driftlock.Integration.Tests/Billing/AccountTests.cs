@@ -22,7 +22,10 @@ public sealed class AccountTests
         var entitlements = (await desk.Send(new GetEntitlements(organization))).Value;
 
         entitlements.Should().Be(new Entitlements(
-            plan, status, streams, requests, days, bytes, new Usage(0, included, BillingDesk.Noon.AddHours(12))));
+            plan, status, streams, requests, days, bytes, new Usage(0, included, BillingDesk.Noon.AddHours(12)))
+        {
+            GrantsDetections = true,
+        });
     }
 
     [Fact]

@@ -36,6 +36,24 @@ public sealed class StreamRoutesTests(KeyedApiFixture api) : IClassFixture<Keyed
     }
 
     [Fact]
+    public async Task Changes_of_a_stream_that_come_at_once_all_count()
+    {
+        var caller = await NewCaller();
+        await Detect(caller, "one");
+
+        var named = Enumerable.Range(0, 6).Select(number =>
+            caller.PatchAsJsonAsync("/api/v1/streams/app", new { name = $"name {number}" }));
+        var kept = Enumerable.Range(0, 2).Select(_ =>
+            caller.PatchAsJsonAsync("/api/v1/streams/app", new { retention_days = 30 }));
+        var answers = await Task.WhenAll([.. named, .. kept]);
+
+        answers.Should().OnlyContain(answer => answer.StatusCode == HttpStatusCode.OK);
+        var stream = await Get(caller, "/api/v1/streams/app");
+        stream["name"]!.GetValue<string>().Should().StartWith("name ");
+        stream["retention_days"]!.GetValue<int>().Should().Be(30);
+    }
+
+    [Fact]
     public async Task The_short_address_is_the_same_route()
     {
         var caller = await NewCaller();

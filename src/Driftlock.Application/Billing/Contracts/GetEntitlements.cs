@@ -21,4 +21,8 @@ public sealed record Entitlements(
     int RequestsPerMinute,
     int RetentionDays,
     long TeachingBytesPerDay,
-    Usage Usage);
+    Usage Usage)
+{
+    /// <summary>Whether detections are granted at all, as they are to everyone who is not suspended.</summary>
+    public required bool GrantsDetections { get; init; }
+}
