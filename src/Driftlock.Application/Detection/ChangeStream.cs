@@ -36,12 +36,10 @@ file sealed class Rules : AbstractValidator<ChangeStream>
 file sealed class Handler(IDetectionDb db, IStreamStandings standings, IMediator mediator, Commit commit)
     : ICommandHandler<ChangeStream, KnownStream>
 {
-    // Each time one of those that collide is through.
-    private const int MostAttempts = 16;
-
     public async Task<Result<KnownStream>> Handle(ChangeStream command, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; attempt < MostAttempts; attempt++)
+        // Whenever this one is overtaken, another is through.
+        while (true)
         {
             try
             {
@@ -53,8 +51,6 @@ file sealed class Handler(IDetectionDb db, IStreamStandings standings, IMediator
                 foreach (var entry in overtaken.Entries) await entry.ReloadAsync(cancellationToken);
             }
         }
-
-        return await ChangeAsync(command, cancellationToken);
     }
 
     private async Task<Result<KnownStream>> ChangeAsync(ChangeStream command, CancellationToken cancellationToken)
@@ -71,6 +67,8 @@ file sealed class Handler(IDetectionDb db, IStreamStandings standings, IMediator
         stream.Name = command.Name ?? stream.Name;
         stream.DetectOnIngest = command.DetectOnIngest ?? stream.DetectOnIngest;
         stream.RetentionDays = command.RetentionDays ?? stream.RetentionDays;
+        // Also where nothing differs, so that another change or the erasure is noticed.
+        db.Streams.Update(stream);
         var act = new AuditEntry(
             command.Organization, command.Actor, "detection.stream_changed", $"stream:{stream.Id.Value}")
         {

@@ -29,7 +29,8 @@ public sealed class OpenIncidents
         var open = db.Groups.AsNoTracking().Where(group => group.Stream == stream && group.LastAt > since);
         if (byKind is null && now >= crowdedUntil)
         {
-            Remember(await open.OrderByDescending(group => group.LastAt).Take(Most + 1).ToListAsync(), now);
+            // Which of too many is all the same; the order is the index's.
+            Remember(await open.OrderBy(group => group.Kind).Take(Most + 1).ToListAsync(), now);
         }
 
         if (byKind is null) return await open.Where(group => kinds.Contains(group.Kind)).ToListAsync();

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Driftlock.Infrastructure.Shared;
@@ -13,8 +15,8 @@ public sealed class Database : IAsyncDisposable
     public const string ConnectionName = "Driftlock";
 
     /// <summary>
-    /// Where the configuration may have how many sessions requests share: <c>Database:Sessions</c>. One is enough for each
-    /// of them, since none holds one and opens another.
+    /// Where the configuration may have how many sessions all work for organizations shares: <c>Database:Sessions</c>.
+    /// One is enough, since nothing holds one and opens another.
     /// </summary>
     public const string SessionsKey = "Database:Sessions";
 
@@ -23,6 +25,7 @@ public sealed class Database : IAsyncDisposable
     private const int AppConnections = 8;
     private const int WorkerConnections = 16;
     private const int OwnerConnections = 4;
+    private const int MostSessions = 1000;
     private const int SecondsToConnect = 5;
     private const int SecondsPerStatement = 30;
 
@@ -39,8 +42,7 @@ public sealed class Database : IAsyncDisposable
         Owner = Door(configured, role: null, OwnerConnections);
         App = Door(configured, Roles.App, AppConnections);
         Worker = Door(configured, Roles.Worker, WorkerConnections);
-        var sessions = configuration.GetValue(SessionsKey, UsualSessions);
-        Sessions = new OrganizationSessions(Plan(configured, Roles.App, Math.Max(sessions, 1)));
+        Sessions = new OrganizationSessions(Plan(configured, Roles.App, SessionsOf(configuration)));
     }
 
     /// <summary>Whether the configuration names a database, in a form that can be read.</summary>
@@ -79,6 +81,15 @@ public sealed class Database : IAsyncDisposable
             return new NpgsqlConnectionStringBuilder();
         }
     }
+
+    private static int SessionsOf(IConfiguration configuration) => configuration[SessionsKey] switch
+    {
+        null or "" => UsualSessions,
+        var set when int.TryParse(set, CultureInfo.InvariantCulture, out var sessions)
+            && sessions is >= 1 and <= MostSessions => sessions,
+        _ => throw new OptionsValidationException(
+            SessionsKey, typeof(int), [$"{SessionsKey} has to be a number from 1 to {MostSessions}."]),
+    };
 
     private static NpgsqlDataSource Door(NpgsqlConnectionStringBuilder configured, string? role, int connections) =>
         Plan(configured, role, connections).Build();

@@ -164,6 +164,7 @@ public sealed class ServiceCommandTests
     [Theory]
     [InlineData("--Edge:TrustedProxies:0=0.0.0.0/0", 3, "Edge:TrustedProxies lists addresses and networks")]
     [InlineData("--Edge:Origins:0=*", 3, "Edge:Origins lists origins")]
+    [InlineData("--Database:Sessions=0", 3, "Database:Sessions has to be a number from 1 to 1000.")]
     [InlineData("--Edge:ConnectionsPerAddress=many", 2, "Failed to convert configuration value 'many'")]
     public async Task A_setting_that_is_none_is_said_to_be(string setting, int code, string reason)
     {

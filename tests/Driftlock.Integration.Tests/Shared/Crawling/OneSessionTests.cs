@@ -4,12 +4,15 @@ using Driftlock.Infrastructure.Shared;
 namespace Driftlock.Integration.Tests.Shared.Crawling;
 
 /// <summary>
-/// One session of the database for all requests: whoever held it and opened another would wait for himself, and hear that
-/// the database is not to be had.
+/// One session of the database for all requests: whoever held it and opened another would wait for himself, and hear
+/// that the database is not to be had.
 /// </summary>
 public sealed class OneSessionTests : IAsyncLifetime
 {
-    private readonly CrawledFixture api = new() { Settings = new Dictionary<string, string> { [Database.SessionsKey] = "1" } };
+    private readonly CrawledFixture api = new()
+    {
+        Settings = new Dictionary<string, string> { [Database.SessionsKey] = "1" },
+    };
 
     public Task InitializeAsync() => api.InitializeAsync();
 
@@ -34,7 +37,11 @@ public sealed class OneSessionTests : IAsyncLifetime
         async Task Ask(Route route, int number)
         {
             using var request = route.Asking(filled);
-            if (route is { Changes: true, IsOpen: false }) request.Headers.Add("Idempotency-Key", $"{route.Name}-{number / 2}");
+            if (route is { Changes: true, IsOpen: false })
+            {
+                request.Headers.Add("Idempotency-Key", $"{route.Name}-{number / 2}");
+            }
+
             using var answer = await caller.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
             var status = (int)answer.StatusCode;
             status.Should().BeLessThan((int)HttpStatusCode.InternalServerError, $"{route.Method} {route.Pattern}");
