@@ -27,4 +27,25 @@ internal static class Reached
 
         return reached;
     }
+
+    /// <summary>Does it, and something else, wholly, when it comes to a point for the first time.</summary>
+    public static async Task<List<string>> InterruptedAsync(Func<Task> work, string at, Func<Task> meanwhile)
+    {
+        var come = new TaskCompletionSource();
+        using var done = new ManualResetEventSlim();
+        var interfering = Task.Run(async () =>
+        {
+            await come.Task;
+            await meanwhile();
+            done.Set();
+        });
+        var reached = await ByAsync(work, point =>
+        {
+            if (point != at) return;
+            come.TrySetResult();
+            done.Wait(TimeSpan.FromSeconds(60)).Should().BeTrue();
+        });
+        await interfering;
+        return reached;
+    }
 }

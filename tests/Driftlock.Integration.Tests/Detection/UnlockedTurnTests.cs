@@ -141,24 +141,9 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
     private async Task<(Result<DetectedEvents> Answer, List<string> Reached)> Overtaken(
         string stream, IncomingEvent[] events, Func<Task> meanwhile)
     {
-        var composed = new TaskCompletionSource();
-        using var overtaken = new ManualResetEventSlim();
-        var interfering = Task.Run(async () =>
-        {
-            await composed.Task;
-            await meanwhile();
-            overtaken.Set();
-        });
         Result<DetectedEvents>? answer = null;
-        var reached = await Reached.ByAsync(
-            async () => answer = await node.TryDetect(organization, stream, events),
-            point =>
-            {
-                if (point != "detection.composed") return;
-                composed.SetResult();
-                overtaken.Wait(TimeSpan.FromSeconds(60)).Should().BeTrue();
-            });
-        await interfering;
+        var reached = await Reached.InterruptedAsync(
+            async () => answer = await node.TryDetect(organization, stream, events), "detection.composed", meanwhile);
         return (answer!, reached);
     }
 }
