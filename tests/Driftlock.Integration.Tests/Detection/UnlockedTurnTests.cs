@@ -144,6 +144,7 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
         Result<DetectedEvents>? answer = null;
         var reached = await Reached.InterruptedAsync(
             async () => answer = await node.TryDetect(organization, stream, events), "detection.composed", meanwhile);
+        reached.Should().ContainSingle(point => point == "detection.composed");
         return (answer!, reached);
     }
 }
