@@ -4,8 +4,10 @@
 # shellcheck disable=SC2154
 
 # Of an installation in $data:
-#   postgres/           the private PostgreSQL: data/, server.log, port; belongs to the user that runs it
-#   password, pepper    secrets, made once
+#   postgres/           the private PostgreSQL: data/, server.log; belongs to the user that runs it
+#   port                the one that it had last
+#   password, owner, pepper   secrets, made once
+#   made, migrated      that the database is there, and which program brought it up to date
 #   credentials.json    address and key, for programs
 #   api.pid, api.log    the service that runs
 

@@ -15,10 +15,12 @@ using Driftlock.Api.Shared.Telemetry;
 using Driftlock.Application.Shared;
 using Driftlock.Infrastructure.Billing;
 using Driftlock.Infrastructure.Detection;
+using Driftlock.Infrastructure.Detection.Native;
 using Driftlock.Infrastructure.Identity;
 using Driftlock.Infrastructure.Keys;
 using Driftlock.Infrastructure.Shared;
 
+NativeMemory.HaveFewArenas();
 return await ServiceProgram.RunAsync(
     ServiceProgram.Of(
         ServeCommand.Create(Build, Route),

@@ -42,7 +42,7 @@ internal sealed class RefusalWriter(DrawnPages drawn) : IProblemDetailsWriter
         var page = new RazorComponentResult<RefusedPage>(new
         {
             Status = status,
-            Code = code ?? Problems.FrameworkCodes.GetValueOrDefault(status, "request.refused"),
+            Code = code ?? Problems.OfFramework.GetValueOrDefault(status, Problems.OfAnotherStatus).Code,
             Detail = problem.Detail ?? ReasonPhrases.GetReasonPhrase(status) + ".",
             Fields = fields,
         })

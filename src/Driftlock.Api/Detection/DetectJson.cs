@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
 
@@ -123,8 +124,18 @@ internal sealed record AnomalyAnswer(
         anomaly.Severity,
         anomaly.Flags,
         anomaly.Explanation,
-        [.. anomaly.Words.Select(word => new AttributionAnswer(word.Start, word.End, word.Bits))],
+        [.. PartsOf(anomaly)],
         MetricsAnswer.Of(anomaly.Text.Length, anomaly.Bits, anomaly.PDeciding));
+
+    // A byte that is no UTF-8 leaves as U+FFFD, which has three, and moves what stands behind it.
+    private static IEnumerable<AttributionAnswer> PartsOf(Anomaly anomaly)
+    {
+        var text = anomaly.Text;
+        var isSent = Utf8.IsValid(text);
+        return anomaly.Words.Select(word => new AttributionAnswer(Place(word.Start), Place(word.End), word.Bits));
+
+        int Place(int start) => isSent ? start : Encoding.UTF8.GetByteCount(Encoding.UTF8.GetString(text, 0, start));
+    }
 
     private static IEnumerable<string> FlagsOf(FoundAnomaly found)
     {

@@ -35,7 +35,7 @@ internal static class DetectionEndpoints
             .WithName("DetectDemo")
             .WithSummary("Finds the unusual ones among a few events; needs no account and stores nothing")
             .WithExample(DetectExample.DemoRequest, answer: null)
-            .WithMetadata(AddressLimits.TenPerMinute, new RequestSizeLimitAttribute(LargestDemo));
+            .WithMetadata(AddressLimits.Demo, new RequestSizeLimitAttribute(LargestDemo));
     }
 
     /// <summary>The short address of detection, beside the versioned ones.</summary>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Driftlock.Api.Shared;
 using Driftlock.Api.Shared.OpenApi;
 using Driftlock.Application.Detection;
 using Microsoft.OpenApi;
@@ -44,7 +45,7 @@ internal sealed class EventTextConverter : JsonConverter<EventText>, IDescribedC
     public override EventText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var sent = Parse(ref reader, options);
-        if (Unfit(sent) is { } why) throw new JsonException(why);
+        if (Unfit(sent) is { } why) throw new FormException(why);
 
         if (!IsEnvelope(sent)) return new EventText(TextOf(sent));
 
@@ -68,7 +69,7 @@ internal sealed class EventTextConverter : JsonConverter<EventText>, IDescribedC
         }
         catch (JsonException exception)
         {
-            throw new JsonException("An event is malformed.", exception);
+            throw new FormException("An event is malformed.", exception);
         }
     }
 
@@ -81,19 +82,19 @@ internal sealed class EventTextConverter : JsonConverter<EventText>, IDescribedC
     {
         JsonValueKind.String => element.GetString()!,
         JsonValueKind.Object => Compact(JsonMarshal.GetRawUtf8Value(element)),
-        _ => throw new JsonException("An event is a string or an object."),
+        _ => throw new FormException("An event is a string or an object."),
     };
 
     private static JsonElement? Optional(JsonElement envelope, string name, JsonValueKind kind)
     {
         if (!envelope.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        return value.ValueKind == kind ? value : throw new JsonException($"The {name} of an event is no {kind}.");
+        return value.ValueKind == kind ? value : throw new FormException($"The {name} of an event is no {kind}.");
     }
 
     private static DateTimeOffset TimeOf(JsonElement value) =>
         value.TryGetDateTimeOffset(out var time)
             ? time.ToUniversalTime()
-            : throw new JsonException("The timestamp of an event is not of RFC 3339.");
+            : throw new FormException("The timestamp of an event is not of RFC 3339.");
 
     // Only the space between the tokens goes. Writing it anew would also rewrite escapes, and rare characters as such.
     private static string Compact(ReadOnlySpan<byte> json)

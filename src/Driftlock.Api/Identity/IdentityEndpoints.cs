@@ -18,7 +18,7 @@ internal static class IdentityEndpoints
     {
         v1.MapPost("/auth/sessions", SignIn)
             .OpenToAll()
-            .WithMetadata(AddressLimits.TenPerMinute)
+            .WithMetadata(AddressLimits.SignIn)
             .WithName("SignIn")
             .WithSummary("Uses a sign-in link up; the answer sets the session's cookie")
             .Refuses(StatusCodes.Status401Unauthorized)

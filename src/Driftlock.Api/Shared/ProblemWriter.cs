@@ -26,9 +26,9 @@ internal sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetail
         if (!problem.Extensions.TryGetValue(Problems.Code, out var code))
         {
             var refused = context.HttpContext.Features.Get<RefusedBody>()?.Error;
-            problem.Detail ??= refused?.Message;
-            problem.Extensions[Problems.Code] = code =
-                refused?.Code ?? Problems.FrameworkCodes.GetValueOrDefault(status, "request.refused");
+            var usual = Problems.OfFramework.GetValueOrDefault(status, Problems.OfAnotherStatus);
+            problem.Detail ??= refused?.Message ?? usual.Detail;
+            problem.Extensions[Problems.Code] = code = refused?.Code ?? usual.Code;
         }
 
         if (problem.Extensions.Remove(Problems.RetryAfter, out var wait) && wait is TimeSpan { TotalSeconds: var seconds })
@@ -42,9 +42,10 @@ internal sealed class ProblemWriter(IOptions<JsonOptions> json) : IProblemDetail
         problem.Type = $"/problems#{code}";
         problem.Extensions["request_id"] = context.HttpContext.TraceIdentifier;
         problem.Extensions.Remove("trace_id");
-        if (context.Exception?.InnerException is JsonException { Path: ['$', '.', .. var place] })
+        if (context.Exception?.InnerException is JsonException { Path: ['$', '.', .. var place] } wrong)
         {
-            string[] reason = ["Has not the form it must have."];
+            // The serializer's own words name types of ours.
+            string[] reason = [wrong is FormException ? wrong.Message : "Has not the form it must have."];
             problem.Extensions[Problems.Fields] = new Dictionary<string, string[]> { [place] = reason };
         }
     }

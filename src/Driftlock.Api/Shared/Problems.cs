@@ -13,18 +13,29 @@ internal static class Problems
     public const string Fields = "errors";
     public const string RetryAfter = "retry_after";
 
-    /// <summary>Codes of the refusals that the framework makes, by status.</summary>
-    public static IReadOnlyDictionary<int, string> FrameworkCodes { get; } = new Dictionary<int, string>
-    {
-        [StatusCodes.Status400BadRequest] = "request.malformed",
-        [StatusCodes.Status404NotFound] = "request.no_such_route",
-        [StatusCodes.Status405MethodNotAllowed] = "request.method_not_allowed",
-        [StatusCodes.Status408RequestTimeout] = "request.too_slow",
-        [StatusCodes.Status413PayloadTooLarge] = "request.too_large",
-        [StatusCodes.Status415UnsupportedMediaType] = "request.unsupported_media_type",
-        [StatusCodes.Status429TooManyRequests] = "request.rate_limited",
-        [StatusCodes.Status500InternalServerError] = "server.fault",
-    };
+    /// <summary>Codes of the refusals that the framework makes, by status, and what they say.</summary>
+    public static IReadOnlyDictionary<int, (string Code, string Detail)> OfFramework { get; } =
+        new Dictionary<int, (string Code, string Detail)>
+        {
+            [StatusCodes.Status400BadRequest] = (
+                "request.malformed", "The body is not the JSON that the route takes, or a part of the address has no such form."),
+            [StatusCodes.Status404NotFound] = ("request.no_such_route", "There is nothing at this address."),
+            [StatusCodes.Status405MethodNotAllowed] = (
+                "request.method_not_allowed", "The route does not take this method."),
+            [StatusCodes.Status408RequestTimeout] = ("request.too_slow", "The body did not arrive in time."),
+            [StatusCodes.Status413PayloadTooLarge] = (
+                "request.too_large", "The body is larger than the route takes."),
+            [StatusCodes.Status415UnsupportedMediaType] = (
+                "request.unsupported_media_type", "The route does not take a body of this Content-Type, or of none."),
+            [StatusCodes.Status429TooManyRequests] = (
+                "request.rate_limited", "Too many requests: come back after Retry-After seconds."),
+            [StatusCodes.Status500InternalServerError] = (
+                "server.fault", "The fault is ours; the log has it under the id of the request."),
+        };
+
+    /// <summary>Of a refusal that the framework makes with another status.</summary>
+    public static (string Code, string Detail) OfAnotherStatus { get; } =
+        ("request.refused", "The request was refused.");
 
     public static int StatusOf(ErrorKind kind) => kind switch
     {

@@ -28,10 +28,10 @@ internal static class WireJson
     {
         public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
-            if (reader.TokenType != JsonTokenType.String) throw new JsonException("A text is expected.");
+            if (reader.TokenType != JsonTokenType.String) throw new FormException("A text is expected.");
 
             var text = reader.GetString()!;
-            return text.Contains('\0', StringComparison.Ordinal) ? throw new JsonException("A text has no U+0000.") : text;
+            return text.Contains('\0', StringComparison.Ordinal) ? throw new FormException("A text has no U+0000.") : text;
         }
 
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
@@ -41,7 +41,7 @@ internal static class WireJson
             ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var name = reader.GetString()!;
-            return name.Contains('\0', StringComparison.Ordinal) ? throw new JsonException("A name has no U+0000.") : name;
+            return name.Contains('\0', StringComparison.Ordinal) ? throw new FormException("A name has no U+0000.") : name;
         }
 
         public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>

@@ -24,6 +24,12 @@ internal static class EventRules
                 {
                     context.AddFailure(Where(place), $"An id has 1 to {ClientId.Longest} characters.");
                 }
+
+                if (all[place].Attributes is { Length: > IncomingEvent.LongestAttributes })
+                {
+                    context.AddFailure(
+                        Where(place), $"Attributes have at most {IncomingEvent.LongestAttributes} characters.");
+                }
             }
 
             string Where(int place) => $"{context.PropertyPath}[{place}]";

@@ -75,7 +75,9 @@ file sealed class Handler(IDetectionDb db) : IQueryHandler<FollowAnomalies, Foll
         var bytes = await AnomaliesOf(next).Select(anomaly => new { anomaly.Id, anomaly.Text.Length })
             .ToDictionaryAsync(anomaly => anomaly.Id, anomaly => anomaly.Length, cancellationToken);
         // What is gone is passed over, and may leave a page empty that is not the last.
-        var fitting = Fitting(next.Select(one => bytes.GetValueOrDefault(one.Anomaly)));
+        var fitting = PageSize.Fitting(
+            next.Take(FollowAnomalies.MostAnomalies).Select(one => bytes.GetValueOrDefault(one.Anomaly)),
+            FollowAnomalies.MostBytes);
         var hasMore = fitting < next.Count;
         var page = next[..fitting];
         var stored = await AnomaliesOf(page).ToDictionaryAsync(anomaly => anomaly.Id, cancellationToken);
@@ -98,18 +100,5 @@ file sealed class Handler(IDetectionDb db) : IQueryHandler<FollowAnomalies, Foll
         return db.Anomalies.AsNoTracking().Where(anomaly =>
             ids.Contains(anomaly.Id) && classes.Contains(anomaly.RetentionDays)
             && anomaly.At >= first && anomaly.At <= last);
-    }
-
-    private static int Fitting(IEnumerable<int> lengths)
-    {
-        var (count, bytes) = (0, 0L);
-        foreach (var length in lengths.Take(FollowAnomalies.MostAnomalies))
-        {
-            bytes += length;
-            if (count > 0 && bytes > FollowAnomalies.MostBytes) break;
-            count++;
-        }
-
-        return count;
     }
 }

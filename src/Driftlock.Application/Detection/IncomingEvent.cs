@@ -9,6 +9,9 @@ public sealed record IncomingEvent(ReadOnlyMemory<byte> Text)
     /// <summary>Longest event, in bytes.</summary>
     public const int Longest = 1 << 20;
 
+    /// <summary>Longest <see cref="Attributes"/>, in characters.</summary>
+    public const int LongestAttributes = 1 << 16;
+
     /// <summary>The sender's own id, which makes a second one a duplicate for a day.</summary>
     public string? Id { get; init; }
 

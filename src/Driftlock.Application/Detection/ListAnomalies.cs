@@ -44,6 +44,8 @@ file sealed class Rules : AbstractValidator<ListAnomalies>
     {
         RuleFor(query => query.Limit).InclusiveBetween(1, PageSize.Largest);
         RuleFor(query => query.Status).IsInEnum();
+        RuleFor(query => query.MinimumBits).InclusiveBetween(0, double.MaxValue);
+        RuleFor(query => query.MaximumPValue).InclusiveBetween(0, 1);
         RuleFor(query => query.To).GreaterThan(query => query.From)
             .When(query => query.From is not null && query.To is not null).WithMessage("Later than from.");
     }
@@ -71,9 +73,12 @@ file sealed class Handler(IDetectionDb db) : IQueryHandler<ListAnomalies, Page<A
         if (query.MinimumBits is { } bits) anomalies = anomalies.Where(anomaly => anomaly.Bits >= bits);
         if (query.MaximumPValue is { } p) anomalies = anomalies.Where(anomaly => anomaly.PDeciding <= p);
         if (query.Before is { } before) anomalies = anomalies.Where(anomaly => anomaly.Id < before);
-        var found = await anomalies.OrderByDescending(anomaly => anomaly.Id).Take(query.Limit + 1)
+        var newest = anomalies.OrderByDescending(anomaly => anomaly.Id);
+        var lengths = await newest.Select(anomaly => anomaly.Text.Length).Take(query.Limit + 1)
             .ToListAsync(cancellationToken);
-        Anomaly[] items = [.. found.Take(query.Limit)];
-        return new Page<Anomaly>(items, found.Count > query.Limit ? items[^1].Id.Value.ToString() : null);
+        var fitting = PageSize.Fitting(lengths.Take(query.Limit), PageSize.MostBytes);
+        var items = await newest.Take(fitting).ToListAsync(cancellationToken);
+        var hasMore = fitting < lengths.Count && items.Count > 0;
+        return new Page<Anomaly>(items, hasMore ? items[^1].Id.Value.ToString() : null);
     }
 }

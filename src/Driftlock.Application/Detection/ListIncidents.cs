@@ -74,16 +74,24 @@ file sealed class Handler(IDetectionDb db) : IQueryHandler<ListIncidents, Page<I
             .Select(group => new Rows(group.Key, group.Count(), group.Max(anomaly => anomaly.Sequence)))
             .Take(query.Limit + 1)
             .ToListAsync(cancellationToken);
-        Incident[] items = [.. await FillAsync(groups[..Math.Min(groups.Count, query.Limit)], cancellationToken)];
-        return new Page<Incident>(items, groups.Count > query.Limit ? items[^1].Id.ToString() : null);
+        var fitting = await FittingAsync([.. groups.Take(query.Limit)], cancellationToken);
+        Incident[] items = [.. await FillAsync(groups[..fitting], cancellationToken)];
+        return new Page<Incident>(items, fitting < groups.Count ? items[^1].Id.ToString() : null);
+    }
+
+    private async Task<int> FittingAsync(List<Rows> groups, CancellationToken cancellationToken)
+    {
+        var lengths = await NewestOf(groups)
+            .Select(anomaly => new { anomaly.Group, anomaly.Sequence, anomaly.Text.Length })
+            .ToDictionaryAsync(one => (one.Group, one.Sequence), one => one.Length, cancellationToken);
+        return PageSize.Fitting(
+            groups.Select(group => lengths.GetValueOrDefault((group.Id, group.Newest))), PageSize.MostBytes);
     }
 
     private async Task<IEnumerable<Incident>> FillAsync(List<Rows> groups, CancellationToken cancellationToken)
     {
         Guid[] ids = [.. groups.Select(group => group.Id)];
-        long[] sequences = [.. groups.Select(group => group.Newest)];
-        var newest = await db.Anomalies.AsNoTracking()
-            .Where(anomaly => ids.Contains(anomaly.Group) && sequences.Contains(anomaly.Sequence))
+        var newest = await NewestOf(groups)
             .ToDictionaryAsync(anomaly => (anomaly.Group, anomaly.Sequence), cancellationToken);
         var began = await db.Groups.AsNoTracking().Where(group => ids.Contains(group.Id))
             .ToDictionaryAsync(group => group.Id, group => group.FirstAt, cancellationToken);
@@ -96,6 +104,14 @@ file sealed class Handler(IDetectionDb db) : IQueryHandler<ListIncidents, Page<I
             return new Incident(
                 group.Id, slugs[anomaly.Stream], anomaly, group.Count, began.GetValueOrDefault(group.Id, anomaly.At));
         });
+    }
+
+    private IQueryable<Anomaly> NewestOf(List<Rows> groups)
+    {
+        Guid[] ids = [.. groups.Select(group => group.Id)];
+        long[] sequences = [.. groups.Select(group => group.Newest)];
+        return db.Anomalies.AsNoTracking()
+            .Where(anomaly => ids.Contains(anomaly.Group) && sequences.Contains(anomaly.Sequence));
     }
 
     private sealed record Rows(Guid Id, int Count, long Newest);

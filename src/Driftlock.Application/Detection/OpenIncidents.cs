@@ -14,6 +14,7 @@ public sealed class OpenIncidents
 
     private Dictionary<string, AnomalyGroup>? byKind;
     private DateTimeOffset crowdedUntil;
+    private DateTimeOffset clearedAt;
 
     /// <summary>How many are remembered.</summary>
     public int Count => byKind?.Count ?? 0;
@@ -45,7 +46,7 @@ public sealed class OpenIncidents
         if (byKind is null) return;
 
         foreach (var group in begun) byKind[group.Kind] = group;
-        if (byKind.Count <= Most) return;
+        if (byKind.Count <= Most && now - clearedAt < AnomalyGroup.RefractorySpan) return;
 
         var since = now - AnomalyGroup.RefractorySpan;
         Remember([.. byKind.Values.Where(group => group.LastAt > since)], now);
@@ -53,6 +54,7 @@ public sealed class OpenIncidents
 
     private void Remember(List<AnomalyGroup> groups, DateTimeOffset now)
     {
+        clearedAt = now;
         var crowded = groups.Count > Most;
         byKind = crowded ? null : new Dictionary<string, AnomalyGroup>(groups.Count, StringComparer.Ordinal);
         if (crowded) crowdedUntil = now + AnomalyGroup.RefractorySpan;

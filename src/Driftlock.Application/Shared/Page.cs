@@ -13,4 +13,21 @@ public static class PageSize
 
     /// <summary>At most.</summary>
     public const int Largest = 200;
+
+    /// <summary>Bytes of the events in it, at most; one that is longer comes alone.</summary>
+    public const long MostBytes = 8 << 20;
+
+    /// <summary>How many of the first, of these lengths in bytes, are no more than so many bytes: one, if there is one.</summary>
+    public static int Fitting(IEnumerable<int> lengths, long mostBytes)
+    {
+        var (count, bytes) = (0, 0L);
+        foreach (var length in lengths)
+        {
+            bytes += length;
+            if (count > 0 && bytes > mostBytes) break;
+            count++;
+        }
+
+        return count;
+    }
 }

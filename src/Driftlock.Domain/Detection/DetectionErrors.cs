@@ -53,7 +53,10 @@ public static class DetectionErrors
 
     /// <summary>The plan has no room for another stream.</summary>
     public static Error TooManyStreams { get; } = new(
-        ErrorKind.Limited, "detection.too_many_streams", "The plan has no room for another stream.");
+        ErrorKind.Limited, "detection.too_many_streams", "The plan has no room for another stream.")
+    {
+        RetryAfter = TimeSpan.FromHours(1),
+    };
 
     /// <summary>Another stream of the organization is called so.</summary>
     public static Error SlugTaken { get; } = new(

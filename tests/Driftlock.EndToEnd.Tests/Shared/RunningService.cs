@@ -64,6 +64,8 @@ internal sealed class RunningService
         return client;
     }
 
+    public int ProcessId => process.Id;
+
     public Task SignalAsync(string signal) => Command.SignalAsync(process, signal);
 
     /// <summary>Asks it to end, and waits for it.</summary>

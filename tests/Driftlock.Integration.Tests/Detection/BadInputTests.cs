@@ -86,6 +86,7 @@ public sealed class BadInputTests(KeyedApiFixture api) : IClassFixture<KeyedApiF
         yield return ("an unknown encoding", Say(way, key, good, "Content-Encoding: zstd\n"), "415 request.unsupported_encoding");
         yield return ("gzip of gzip", Say(way, key, good, "Content-Encoding: gzip, gzip\n"), "400 request.encoded_twice");
         yield return ("another type", Say(way with { Type = "application/xml" }, key, good), "415 request.unsupported_media_type");
+        yield return ("no type", Say(way with { Type = "" }, key, good), "415 request.unsupported_media_type");
         yield return (
             "two lengths", Say(way, key, "0\r\n\r\n"u8.ToArray(), "Content-Length: 5\nTransfer-Encoding: chunked\n"),
             "400 request.ambiguous_length");

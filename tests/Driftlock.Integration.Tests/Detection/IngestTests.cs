@@ -60,6 +60,37 @@ public sealed class IngestTests(KeyedApiFixture api) : IngestCalls(api), IClassF
     }
 
     [Fact]
+    public async Task The_dear_words_lie_where_the_text_shows_them_whatever_bytes_stand_before()
+    {
+        var caller = await NewCaller();
+        await Sent(caller, Lines, Text(UsualLog.Lines(400)));
+
+        var answer = await Sent(
+            caller, Lines, [0xFF, 0xFE, 0xE9, (byte)' ', .. Encoding.UTF8.GetBytes(UsualLog.OddLine)], query: "?detect=true");
+
+        var anomaly = answer["anomalies"]!.AsArray().Single()!;
+        var text = Encoding.UTF8.GetBytes(anomaly["event_text"]!.GetValue<string>());
+        var words = anomaly["attribution"]!.AsArray().Select(part => Encoding.UTF8.GetString(
+            text[part!["start"]!.GetValue<int>()..part["end"]!.GetValue<int>()])).ToList();
+        words.Should().Contain("PANIC").And.OnlyContain(word => $"\uFFFD\uFFFD\uFFFD {UsualLog.OddLine}".Contains(word));
+    }
+
+    [Theory]
+    [InlineData("application/cloudevents+json")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData(null)]
+    public async Task Another_type_or_none_is_refused(string? type)
+    {
+        var caller = await NewCaller();
+        using var body = new ByteArrayContent("[\"a\"]"u8.ToArray());
+        if (type is not null) body.Headers.ContentType = new(type);
+
+        var answer = await caller.PostAsync("/api/v1/streams/app/events", body);
+
+        await answer.Problem(HttpStatusCode.UnsupportedMediaType, "request.unsupported_media_type");
+    }
+
+    [Fact]
     public async Task Records_that_are_no_events_are_refused_by_their_line_and_the_others_go_in()
     {
         var caller = await NewCaller();
@@ -76,14 +107,15 @@ public sealed class IngestTests(KeyedApiFixture api) : IngestCalls(api), IClassF
             .. """{"body":"x","id":""}"""u8, (byte)'\n',
             .. """{"body":"x","id":"e"}"""u8, (byte)'\n',
             .. """{"body":"y","id":"e"}"""u8, (byte)'\n',
-            .. """{"body":"x","id":"e"}"""u8,
+            .. """{"body":"x","id":"e"}"""u8, (byte)'\n',
+            .. Encoding.UTF8.GetBytes($$$"""{"body":"x","attributes":{"a":"{{{new string('a', 1 << 16)}}}"}}"""),
         ];
 
         var answer = await Sent(caller, Ndjson, body);
 
         (answer["received"]!.GetValue<long>(), answer["learned"]!.GetValue<long>(), answer["duplicates"]!.GetValue<long>())
-            .Should().Be((11, 2, 1));
-        answer["refused_count"]!.GetValue<long>().Should().Be(8);
+            .Should().Be((12, 2, 1));
+        answer["refused_count"]!.GetValue<long>().Should().Be(9);
         answer["refused"]!.AsArray().Select(one => (one!["line"]!.GetValue<int>(), one["code"]!.GetValue<string>()))
             .Should().Equal(
                 (2, "detection.record_malformed"),
@@ -93,7 +125,8 @@ public sealed class IngestTests(KeyedApiFixture api) : IngestCalls(api), IClassF
                 (8, "request.not_utf8"),
                 (9, "detection.record_malformed"),
                 (10, "detection.id_form"),
-                (12, "detection.id_reused"));
+                (12, "detection.id_reused"),
+                (14, "detection.attributes_too_long"));
     }
 
     [Fact]

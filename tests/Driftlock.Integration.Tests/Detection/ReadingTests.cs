@@ -1,4 +1,5 @@
 using Driftlock.Application.Detection;
+using Driftlock.Application.Shared;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using Driftlock.Testing.Databases;
@@ -52,6 +53,30 @@ public sealed class ReadingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pages_of_long_events_are_short()
+    {
+        const int Half = IncomingEvent.Longest / 2;
+        string[] odd = [.. "abcdefghijklmnopqrst".Select(letter => new string(letter, Half))];
+        foreach (var events in odd.Chunk(10))
+        {
+            await Service.Send(new DetectAnomalies(organization, "app", [.. events.Select(line => Node.Event(line))])
+            {
+                Learn = false,
+            });
+        }
+
+        var anomalies = (await Service.Send(new ListAnomalies(organization))).Value!;
+        var incidents = (await Service.Send(new ListIncidents(organization))).Value!;
+
+        anomalies.Items.Count.Should().BeLessThanOrEqualTo((int)(PageSize.MostBytes / Half));
+        incidents.Items.Count.Should().BeLessThanOrEqualTo((int)(PageSize.MostBytes / Half));
+        var rest = await Service.Send(new ListAnomalies(organization) { Before = AnomalyId.From(Guid.Parse(anomalies.Next!)) });
+        anomalies.Items.Concat(rest.Value!.Items).Count(one => one.Text.Length == Half).Should().Be(odd.Length);
+        var others = await Service.Send(new ListIncidents(organization) { Before = Guid.Parse(incidents.Next!) });
+        incidents.Items.Concat(others.Value!.Items).Count(one => one.Newest.Text.Length == Half).Should().Be(odd.Length);
+    }
+
+    [Fact]
     public async Task Every_filter_leaves_what_it_must()
     {
         var found = (await Service.Detect(organization, "app", UsualLog.OddLine)).Anomalies.Single().Anomaly;
@@ -64,6 +89,8 @@ public sealed class ReadingTests : IAsyncLifetime
         (await Count(all with { To = found.At })).Should().Be(0);
         (await Count(all with { MinimumBits = found.Bits + 1 })).Should().Be(0);
         (await Count(all with { MaximumPValue = found.PDeciding })).Should().Be(1);
+        (await Service.Send(all with { MaximumPValue = double.NaN })).IsSuccess.Should().BeFalse();
+        (await Service.Send(all with { MinimumBits = -1 })).IsSuccess.Should().BeFalse();
         (await Service.Send(all with { Stream = "none" })).Error.Should().Be(DetectionErrors.NoSuchStream);
 
         async Task<int> Count(ListAnomalies query) => (await Service.Send(query)).Value!.Items.Count;

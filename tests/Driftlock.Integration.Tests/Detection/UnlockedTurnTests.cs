@@ -2,6 +2,7 @@ using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using Driftlock.Testing.Databases;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Driftlock.Integration.Tests.Detection;
 
@@ -131,6 +132,34 @@ public sealed class UnlockedTurnTests : IAsyncLifetime
 
         (await node.Count("select count(*) from detection.groups")).Should().Be(1);
         (await node.Count("select count from detection.groups")).Should().Be(7);
+    }
+
+    [Fact]
+    public async Task Incidents_that_take_no_more_events_are_forgotten()
+    {
+        var (at, incidents) = (DateTimeOffset.UnixEpoch, new OpenIncidents());
+        await using var scope = node.Enter(organization);
+        await incidents.FindAsync(scope.ServiceProvider.GetRequiredService<IDetectionDb>(), default, [], at);
+
+        incidents.Add([Begun("a", at), Begun("b", at)], at);
+        at += AnomalyGroup.RefractorySpan;
+        incidents.Add([Begun("c", at)], at);
+
+        incidents.Count.Should().Be(1);
+    }
+
+    private AnomalyGroup Begun(string kind, DateTimeOffset at)
+    {
+        var group = new AnomalyGroup
+        {
+            Id = Guid.CreateVersion7(at),
+            Organization = organization,
+            Stream = default,
+            Kind = kind,
+            FirstAt = at,
+        };
+        group.Add(at);
+        return group;
     }
 
     private Task<(Result<DetectedEvents> Answer, List<string> Reached)> Overtaken(

@@ -123,6 +123,7 @@ internal static class Calls
         problem["code"]!.GetValue<string>().Should().Be(code);
         problem["type"]!.GetValue<string>().Should().Be($"/problems#{code}");
         problem["title"]!.GetValue<string>().Should().NotBeEmpty();
+        problem["detail"]!.GetValue<string>().Should().NotBeEmpty();
         problem["request_id"]!.GetValue<string>().Should().Be(response.Headers.GetValues("X-Request-Id").Single());
         text.Should().NotContain("Driftlock.").And.NotContain("Exception");
         return problem;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Reflection;
 using System.Text;
 using Driftlock.Api.Shared;
@@ -61,6 +62,21 @@ public sealed class ProblemTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task A_problem_of_an_event_says_where_it_is_and_what_is_wrong()
+    {
+        var response = await api.NewCaller().PostAsJsonAsync(Calls.Demo, new { events = new[] { "one", "\0" } });
+
+        var problem = await response.Problem(HttpStatusCode.BadRequest, "request.malformed");
+        problem["errors"]!["events[1]"]!.AsArray().Select(one => one!.GetValue<string>())
+            .Should().Equal("An event has no U+0000.");
+    }
+
+    [Fact]
+    public void Every_limit_says_when_to_come_back() =>
+        Errors().Where(error => error.Kind == ErrorKind.Limited).Should().NotBeEmpty()
+            .And.OnlyContain(error => error.RetryAfter.HasValue);
+
+    [Fact]
     public async Task The_type_of_a_problem_leads_to_a_page_that_explains_it()
     {
         var page = await api.NewCaller().GetStringAsync("/problems");
@@ -77,7 +93,7 @@ public sealed class ProblemTests(ApiFixture api) : IClassFixture<ApiFixture>
             .Select(cells => $"{cells[1].Trim('`')} {cells[2]}");
 
         var declared = Errors().Select(error => $"{error.Code} {Problems.StatusOf(error.Kind)}")
-            .Concat(Problems.FrameworkCodes.Select(pair => $"{pair.Value} {pair.Key}"))
+            .Concat(Problems.OfFramework.Select(pair => $"{pair.Value.Code} {pair.Key}"))
             .Distinct().Order(StringComparer.Ordinal);
 
         listed.Should().Equal(declared);

@@ -26,11 +26,23 @@ public sealed class RateLimitTests(ApiFixture api) : IClassFixture<ApiFixture>
         await Ask(caller);
         var second = await Ask(caller);
 
-        second.Headers.GetValues("RateLimit-Policy").Should().Equal("\"address\";q=10;w=60");
-        second.Headers.GetValues("RateLimit").Single().Should().MatchRegex("^\"address\";r=8;t=[1-9][0-9]?$");
+        second.Headers.GetValues("RateLimit-Policy").Should().Equal("\"demo\";q=10;w=60");
+        second.Headers.GetValues("RateLimit").Single().Should().MatchRegex("^\"demo\";r=8;t=[1-9][0-9]?$");
         second.Headers.GetValues("X-RateLimit-Limit").Should().Equal("10");
         second.Headers.GetValues("X-RateLimit-Remaining").Should().Equal("8");
         second.Headers.GetValues("X-RateLimit-Reset").Single().Should().MatchRegex("^[1-9][0-9]?$");
+    }
+
+    [Fact]
+    public async Task Who_has_tried_the_demo_may_still_sign_in()
+    {
+        var caller = api.NewCaller();
+        for (var i = 0; i < 11; i++) await Ask(caller);
+
+        var answer = await caller.PostAsJsonAsync("/api/v1/auth/sessions", new { token = "none" });
+
+        answer.StatusCode.Should().Be(HttpStatusCode.Unauthorized);
+        answer.Headers.GetValues("RateLimit-Policy").Should().Equal("\"sign_in\";q=10;w=60");
     }
 
     [Fact]

@@ -93,7 +93,7 @@ internal sealed class Ingestion(IngestEvents order, IMediator mediator)
         {
             events.Add(taken);
             lines.Add(record.Line);
-            bytesInPart += taken.Text.Length;
+            bytesInPart += taken.Text.Length + (taken.Attributes?.Length ?? 0);
         }
         else
         {

@@ -14,6 +14,11 @@ internal readonly record struct Record(long Line, IncomingEvent? Event, Error? R
     {
         if (taken.Text.Length > IncomingEvent.Longest) return Refused(line, RecordErrors.TooLong);
         if (taken.Id is { Length: 0 or > ClientId.Longest }) return Refused(line, RecordErrors.IdForm);
+        if (taken.Attributes is { Length: > IncomingEvent.LongestAttributes })
+        {
+            return Refused(line, RecordErrors.AttributesTooLong);
+        }
+
         return new Record(line, taken, null);
     }
 

@@ -10,6 +10,10 @@ internal static class RecordErrors
     public static Error IdForm { get; } = new(
         ErrorKind.Invalid, "detection.id_form", $"The id of an event has 1 to {ClientId.Longest} characters.");
 
+    public static Error AttributesTooLong { get; } = new(
+        ErrorKind.TooLarge, "detection.attributes_too_long",
+        $"The attributes of an event have at most {IncomingEvent.LongestAttributes} characters.");
+
     public static Error ArrayMalformed { get; } = new(
         ErrorKind.Invalid, "detection.array_malformed", "The body is not a well-formed JSON array from here on.");
 

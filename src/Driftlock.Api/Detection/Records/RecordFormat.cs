@@ -15,17 +15,21 @@ internal static class RecordFormat
     private const int ReadAtOnce = 64 << 10;
 
     /// <summary>The records of a body, in their order, as they come in.</summary>
+    /// <exception cref="BadHttpRequestException">
+    /// It is of another type, or says none: the route is taken for that, and for types that end as one of these do.
+    /// </exception>
     public static IAsyncEnumerable<Record> Read(
         HttpRequest request, JsonSerializerOptions json, CancellationToken cancellationToken)
     {
         var body = PipeReader.Create(request.Body, new StreamPipeReaderOptions(bufferSize: ReadAtOnce, leaveOpen: true));
-        return MediaTypeHeaderValue.Parse(request.ContentType).MediaType.Value?.ToLowerInvariant() switch
+        _ = MediaTypeHeaderValue.TryParse(request.ContentType, out var type);
+        return type?.MediaType.Value?.ToLowerInvariant() switch
         {
             Ndjson => JsonRecords.ReadAsync(body, json, cancellationToken),
             Lines => PlainRecords.ReadAsync(body, cancellationToken),
             JsonArray => new JsonArrayRecords(json).ReadAsync(body, cancellationToken),
             Csv => CsvRecords.ReadAsync(body, cancellationToken),
-            var other => throw new InvalidOperationException($"The route was taken for {other}."),
+            _ => throw new BadHttpRequestException("A type of events.", StatusCodes.Status415UnsupportedMediaType),
         };
     }
 }

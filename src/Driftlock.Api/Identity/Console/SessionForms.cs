@@ -12,7 +12,7 @@ internal static class SessionForms
 {
     public static void MapSessionForms(this IEndpointRouteBuilder root)
     {
-        root.MapForm("/session", SignIn).OpenToAll().WithMetadata(AddressLimits.TenPerMinute);
+        root.MapForm("/session", SignIn).OpenToAll().WithMetadata(AddressLimits.SignIn);
         root.MapForm("/session/end", SignOut).RequireCredentials();
     }
 

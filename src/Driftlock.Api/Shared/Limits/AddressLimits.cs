@@ -3,8 +3,11 @@ namespace Driftlock.Api.Shared.Limits;
 /// <summary>How often an address may call the routes that need no credentials: each says so in its metadata.</summary>
 internal sealed class AddressLimits(RequestDelegate next, RateWindows windows)
 {
-    /// <summary>Of routes that work for everybody.</summary>
-    public static readonly Rate TenPerMinute = new("address", 10, TimeSpan.FromMinutes(1));
+    /// <summary>Of detection without an account.</summary>
+    public static readonly Rate Demo = new("demo", 10, TimeSpan.FromMinutes(1));
+
+    /// <summary>Of signing in, by the API or by the console.</summary>
+    public static readonly Rate SignIn = new("sign_in", 10, TimeSpan.FromMinutes(1));
 
     public Task InvokeAsync(HttpContext context)
     {
