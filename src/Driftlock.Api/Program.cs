@@ -20,7 +20,7 @@ using Driftlock.Infrastructure.Identity;
 using Driftlock.Infrastructure.Keys;
 using Driftlock.Infrastructure.Shared;
 
-NativeMemory.HaveFewArenas();
+NativeMemory.GiveLargeBlocksBack();
 return await ServiceProgram.RunAsync(
     ServiceProgram.Of(
         ServeCommand.Create(Build, Route),

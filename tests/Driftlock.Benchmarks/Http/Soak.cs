@@ -2,11 +2,15 @@ namespace Driftlock.Benchmarks.Http;
 
 /// <summary>What memory does under a load that goes on.</summary>
 /// <param name="Load">What came of the load.</param>
-/// <param name="MbPerMinute">Slope of the memory over the second half, 10^6 bytes a minute.</param>
+/// <param name="MbPerMinute">
+/// Slope over the second half of the least memory of each half minute, 10^6 bytes a minute: what comes between two
+/// collections and goes with the next is not what stays.
+/// </param>
 /// <param name="Bytes">Memory at the end.</param>
 internal sealed record Soak(LoadRun Load, double MbPerMinute, long Bytes)
 {
     private const double FlatBelow = 1;
+    private static readonly TimeSpan Floor = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
     /// <summary>Whether memory stays as it is.</summary>
@@ -22,7 +26,9 @@ internal sealed record Soak(LoadRun Load, double MbPerMinute, long Bytes)
             looks.Add((minutes, ProcessFigures.Memory(service.ProcessId) / 1e6));
         }
 
-        var settled = looks.Where(look => look.Minutes >= duration.TotalMinutes / 2).ToList();
+        var settled = looks.Where(look => look.Minutes >= duration.TotalMinutes / 2)
+            .GroupBy(look => Math.Floor(look.Minutes / Floor.TotalMinutes))
+            .Select(part => part.MinBy(look => look.Megabytes)).ToList();
         return new Soak(await running, Slope(settled), ProcessFigures.Memory(service.ProcessId));
     }
 

@@ -64,8 +64,6 @@ internal sealed class RunningService
         return client;
     }
 
-    public int ProcessId => process.Id;
-
     public Task SignalAsync(string signal) => Command.SignalAsync(process, signal);
 
     /// <summary>Asks it to end, and waits for it.</summary>

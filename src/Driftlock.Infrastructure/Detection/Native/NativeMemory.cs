@@ -5,15 +5,16 @@ namespace Driftlock.Infrastructure.Detection.Native;
 /// <summary>How the C library keeps the memory that the core takes and gives back.</summary>
 public static partial class NativeMemory
 {
-    // M_ARENA_MAX of malloc.h.
-    private const int MostArenas = -8;
+    // M_MMAP_THRESHOLD of malloc.h.
+    private const int LeastOfItsOwn = -3;
+    private const int LargeBlock = 128 << 10;
 
     /// <summary>
-    /// As many arenas as processors, where the C library has eight for each. A model is made by one thread and freed by
-    /// another, and what is free in the arena of the first is no use to the second: every arena grows to its own most. The
-    /// library reads this once, when threads are many, so it is said before there are.
+    /// Blocks of 128 KiB or more, as the tables of a model and a saved state, are taken from the system and go back to it
+    /// when they are freed. So it begins by itself; but with the first of them that is freed it raises the limit, and then
+    /// they lie among small ones, in the heap of whichever thread made them, and leave holes there.
     /// </summary>
-    public static void HaveFewArenas() => _ = SetOption(MostArenas, Environment.ProcessorCount);
+    public static void GiveLargeBlocksBack() => _ = SetOption(LeastOfItsOwn, LargeBlock);
 
     // Of the system, where the core's own library lies beside the program.
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
