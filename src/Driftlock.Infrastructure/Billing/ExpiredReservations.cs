@@ -63,7 +63,10 @@ internal sealed partial class ExpiredReservations(
         }
 
         await using var clear = Statement(ClearAway, now - KeptClosed);
-        await clear.ExecuteNonQueryAsync(cancellationToken);
+        while (await clear.ExecuteNonQueryAsync(cancellationToken) == MostAtOnce)
+        {
+            // The next ones.
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

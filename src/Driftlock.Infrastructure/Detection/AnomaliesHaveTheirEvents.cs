@@ -10,7 +10,7 @@ namespace Driftlock.Infrastructure.Detection;
 /// </summary>
 internal sealed class AnomaliesHaveTheirEvents(Database database, TimeProvider clock) : IInvariant
 {
-    /// <summary>The newest, on each side: the wide rows of more would take longer than a statement may.</summary>
+    /// <summary>The newest, on each side: the wide rows of all are most of the database.</summary>
     public const int MostLookedAt = 100_000;
 
     private const string Breaches = """

@@ -16,7 +16,8 @@ public static class DetectionModule
     /// <summary>The native core, loaded when it is first asked for.</summary>
     public static IServiceCollection AddDetection(this IServiceCollection services)
     {
-        services.AddOptions<ModelCacheOptions>().BindConfiguration("Detection:Models");
+        services.AddOptions<ModelCacheOptions>().BindConfiguration(ModelCacheOptions.Section)
+            .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<IAnomalyScorer, NativeScorer>();
         services.AddSingleton<ModelCache>();
         services.AddScoped<IDetectionDb>(provider => provider.GetRequiredService<DetectionDbContext>());

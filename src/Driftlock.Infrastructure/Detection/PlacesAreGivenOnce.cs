@@ -7,7 +7,7 @@ namespace Driftlock.Infrastructure.Detection;
 /// <summary>No anomaly has two places in the feed, and the count, which gives the next place, is behind none.</summary>
 internal sealed class PlacesAreGivenOnce(Database database) : IInvariant
 {
-    /// <summary>The newest; to look at all of them would take longer than a statement may.</summary>
+    /// <summary>The newest; to sort all of them would take long.</summary>
     public const int MostLookedAt = 100_000;
 
     private const string Breaches = """

@@ -20,6 +20,9 @@ public sealed class Database : IAsyncDisposable
     /// </summary>
     public const string SessionsKey = "Database:Sessions";
 
+    /// <summary>Where the configuration may have how long a statement may take: <c>Database:StatementSeconds</c>.</summary>
+    public const string StatementSecondsKey = "Database:StatementSeconds";
+
     // The name of no host, by RFC 2606: the doors exist and lead nowhere.
     private const string Nowhere = "driftlock.invalid";
     private const int AppConnections = 8;
@@ -27,7 +30,8 @@ public sealed class Database : IAsyncDisposable
     private const int OwnerConnections = 4;
     private const int MostSessions = 1000;
     private const int SecondsToConnect = 5;
-    private const int SecondsPerStatement = 30;
+    private const int UsualStatementSeconds = 30;
+    private const int MostStatementSeconds = 24 * 60 * 60;
 
     // The pool gives them in turn, and each has plans and caches of its own: with more than a few for each processor,
     // whoever gets one finds it cold, and no more gets done.
@@ -39,10 +43,13 @@ public sealed class Database : IAsyncDisposable
         var configured = Read(configuration.GetConnectionString(ConnectionName));
         Configured = !string.IsNullOrEmpty(configured.Host);
         if (!Configured) configured.Host = Nowhere;
+        configured.CommandTimeout =
+            NumberOf(configuration, StatementSecondsKey, UsualStatementSeconds, MostStatementSeconds);
         Owner = Door(configured, role: null, OwnerConnections);
         App = Door(configured, Roles.App, AppConnections);
         Worker = Door(configured, Roles.Worker, WorkerConnections);
-        Sessions = new OrganizationSessions(Plan(configured, Roles.App, SessionsOf(configuration)));
+        Sessions = new OrganizationSessions(Plan(
+            configured, Roles.App, NumberOf(configuration, SessionsKey, UsualSessions, MostSessions)));
     }
 
     /// <summary>Whether the configuration names a database, in a form that can be read.</summary>
@@ -82,14 +89,15 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
-    private static int SessionsOf(IConfiguration configuration) => configuration[SessionsKey] switch
-    {
-        null or "" => UsualSessions,
-        var set when int.TryParse(set, CultureInfo.InvariantCulture, out var sessions)
-            && sessions is >= 1 and <= MostSessions => sessions,
-        _ => throw new OptionsValidationException(
-            SessionsKey, typeof(int), [$"{SessionsKey} has to be a number from 1 to {MostSessions}."]),
-    };
+    private static int NumberOf(IConfiguration configuration, string key, int usual, int most) =>
+        configuration[key] switch
+        {
+            null or "" => usual,
+            var set when int.TryParse(set, CultureInfo.InvariantCulture, out var number)
+                && number >= 1 && number <= most => number,
+            _ => throw new OptionsValidationException(
+                key, typeof(int), [$"{key} has to be a number from 1 to {most}."]),
+        };
 
     private static NpgsqlDataSource Door(NpgsqlConnectionStringBuilder configured, string? role, int connections) =>
         Plan(configured, role, connections).Build();
@@ -101,7 +109,6 @@ public sealed class Database : IAsyncDisposable
             ApplicationName = role ?? "driftlock_owner",
             MaxPoolSize = connections,
             Timeout = SecondsToConnect,
-            CommandTimeout = SecondsPerStatement,
             MaxAutoPrepare = 128,
         };
         // Given at the start of the session, the role is what every reset of the connection comes back to.

@@ -200,6 +200,23 @@ public sealed class SettlementTests
     }
 
     [Fact]
+    public async Task What_was_closed_a_week_ago_goes_in_one_round_however_much_it_is()
+    {
+        await using var desk = await BillingDesk.OpenAsync(clock);
+        var organization = await desk.NewOrganization("pulse");
+        await desk.Ask(organization, $"""
+            insert into billing.reservations (organization, run, period_start, units, state, leased_until, closed_at)
+            select '{organization.Value}', gen_random_uuid(), closed, 1, 'given_up', closed, closed
+            from generate_series(0, 1200) number
+            cross join lateral (select timestamptz '{BillingDesk.Noon:O}' - least(number, 1) * interval '8 days' as closed) day
+            """);
+
+        await desk.FreeExpired();
+
+        (await desk.Ask(organization, "select count(*) from billing.reservations")).Should().Be("1");
+    }
+
+    [Fact]
     public async Task Units_are_booked_in_the_period_in_which_they_were_reserved()
     {
         await using var desk = await BillingDesk.OpenAsync(clock);

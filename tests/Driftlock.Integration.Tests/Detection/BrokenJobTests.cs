@@ -3,6 +3,8 @@ using Driftlock.Infrastructure.Detection.Jobs;
 using Driftlock.Infrastructure.Shared;
 using Driftlock.Testing.Crashes;
 using Driftlock.Testing.Databases;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Driftlock.Integration.Tests.Detection;
 
@@ -32,6 +34,49 @@ public sealed class BrokenJobTests
         (await BreachesAsync(node)).Should().BeEmpty();
         (await node.Log(organization)).Should().ContainSingle("retention took the others");
         (next.Scored, next.Head.Sequence).Should().Be((1, 6001));
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_broken_holds_up_no_other()
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        await using var node = new Node(database);
+        var broken = await node.NewOrganization("pulse");
+        for (var from = 0; from < 7000; from += 1000) await node.Detect(broken, "old", UsualLog.Lines(1000, from));
+        await using var next = new Node(database, TimeSpan.FromDays(1));
+        var sound = await node.NewOrganization("pulse");
+        for (var from = 0; from < 6000; from += 1000) await next.Detect(sound, "old", UsualLog.Lines(1000, from));
+        await node.Administer($"""
+            update detection.snapshots set model = 'none' where organization = '{broken.Value}'
+            """);
+        await using var later = new Node(database, TimeSpan.FromDays(10));
+
+        var taken = await later.Part<SnapshotJob>().RunAsync(CancellationToken.None);
+        await later.Part<RetentionJob>().RunAsync(CancellationToken.None);
+
+        taken.Should().Be(1);
+        (await node.Log(broken)).Should().HaveCount(7);
+        (await node.Log(sound)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_database_that_is_away_ends_the_run()
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        await using var node = new Node(database);
+        var organization = await node.NewOrganization();
+        for (var from = 0; from < 6000; from += 1000) await node.Detect(organization, "one", UsualLog.Lines(1000, from));
+        await using var gate = new Gate(database.ConnectionString);
+        await using var services = MigratedDatabase.Services(gate.ConnectionString);
+        Fault.OnReach(point =>
+        {
+            if (point == "snapshot.written") gate.Shut();
+        });
+
+        var run = () => services.GetRequiredService<SnapshotJob>().RunAsync(CancellationToken.None);
+
+        await run.Should().ThrowAsync<NpgsqlException>();
+        Fault.OnReach(null);
     }
 
     private static async Task BreakAsync(Node node, Func<string, bool> breaksAt)

@@ -2,6 +2,7 @@ using Driftlock.Application.Detection;
 using Driftlock.Application.Shared;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection.Jobs;
+using Driftlock.Infrastructure.Detection.Streams;
 using Driftlock.Testing.Databases;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -45,6 +46,19 @@ public sealed class InvariantTests : IAsyncLifetime
 
         (await Breaches()).Should().BeEmpty("what is booked is on its way");
         await Service.Relay();
+        (await Breaches()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_anchored_again_and_again_has_few_snapshots_and_can_be_rebuilt()
+    {
+        for (var from = 700; from < 710; from++)
+        {
+            await Service.Detect(organization, "app", UsualLog.Lines(1, from));
+            await Service.Send(new MoveAnchor(organization, "app", Drop: false, "test"));
+        }
+
+        (await Service.Count("select count(*) from detection.snapshots")).Should().Be(StreamSnapshots.Kept);
         (await Breaches()).Should().BeEmpty();
     }
 

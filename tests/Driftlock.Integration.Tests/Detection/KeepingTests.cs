@@ -103,6 +103,29 @@ public sealed class KeepingTests
     }
 
     [Fact]
+    public async Task What_is_forgotten_goes_as_a_whole_by_statements_that_are_bounded()
+    {
+        await using var node = new Node(await MigratedDatabase.CreateAsync());
+        await node.Detect(await node.NewOrganization(), "known", UsualLog.Lines(1));
+        await node.Administer($"""
+            insert into detection.client_ids (organization, stream, id, content, at)
+            select organization, stream, number, '', now() - least(number, 1) * interval '9 days'
+            from detection.heads, generate_series(0, {(2 * RetentionJob.MostAtOnce) + 1}) number;
+            create function detection.bound() returns trigger language plpgsql as $$
+            begin
+                assert (select count(*) from gone) <= {RetentionJob.MostAtOnce};
+                return null;
+            end $$;
+            create trigger bound after delete on detection.client_ids referencing old table as gone
+                for each statement execute function detection.bound()
+            """);
+
+        await node.Part<RetentionJob>().RunAsync(CancellationToken.None);
+
+        (await node.Count("select count(*) from detection.client_ids")).Should().Be(1);
+    }
+
+    [Fact]
     public async Task Nothing_but_a_piece_can_be_dropped()
     {
         await using var node = new Node(await MigratedDatabase.CreateAsync());

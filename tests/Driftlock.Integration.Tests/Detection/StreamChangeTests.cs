@@ -1,6 +1,8 @@
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Shared;
+using Driftlock.Integration.Tests.Shared;
 using Driftlock.Testing.Databases;
 
 namespace Driftlock.Integration.Tests.Detection;
@@ -23,6 +25,31 @@ public sealed class StreamChangeTests : IAsyncLifetime
     }
 
     public async Task DisposeAsync() => await Service.DisposeAsync();
+
+    [Fact]
+    public async Task A_stream_that_takes_longer_to_erase_than_a_statement_may_is_erased()
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        await using var node = new Node(database);
+        var whose = await node.NewOrganization();
+        await node.Detect(whose, "large", UsualLog.Lines(10));
+        await node.Administer("""
+            create function detection.take_long() returns trigger language plpgsql as $$
+            begin
+                perform pg_sleep(1.5);
+                return old;
+            end $$;
+            create trigger take_long before delete on detection.streams
+                for each row execute function detection.take_long()
+            """);
+        var hurried = Installation.Over(database, (Database.StatementSecondsKey, "1"));
+
+        var erased = await hurried.Send(new DeleteStream(whose, "large", Actor));
+
+        erased.IsSuccess.Should().BeTrue();
+        (await node.Count("select count(*) from detection.log")).Should().Be(0);
+        await hurried.DisposeAsync();
+    }
 
     [Fact]
     public async Task Under_a_lesser_plan_the_oldest_streams_go_on_as_many_as_it_has()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Driftlock.Application.Shared;
+using Driftlock.Infrastructure.Shared;
 
 namespace Driftlock.Api.Shared.CommandLine;
 
@@ -8,11 +9,16 @@ internal static class CheckCommand
 {
     private const int MostBreachesShown = 20;
 
+    // A statement reads whole tables, and nobody waits for an answer.
+    private const string LongStatements = $"--{Database.StatementSecondsKey}=3600";
+
     public static Command Create(Func<string[], WebApplication> build)
     {
         var command = new Command("check", "Proves every invariant on the live database, which it only reads.");
         command.SetAction((parsed, cancellationToken) => parsed.OverDatabaseAsync(
-            build, app => CheckAsync(parsed, app, cancellationToken), cancellationToken));
+            settings => build([LongStatements, .. settings]),
+            app => CheckAsync(parsed, app, cancellationToken),
+            cancellationToken));
         return command;
     }
 

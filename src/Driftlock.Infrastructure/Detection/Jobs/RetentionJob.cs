@@ -11,33 +11,35 @@ namespace Driftlock.Infrastructure.Detection.Jobs;
 /// </summary>
 internal sealed class RetentionJob(Database database, SnapshotJob snapshots, TimeProvider clock) : IScheduledWork
 {
-    // Name, class and end of each piece; the end is what the partition's bound says.
-    /// <summary>Most places of the feed that one statement clears away.</summary>
-    public const int MostPlacesAtOnce = 10_000;
+    /// <summary>Most rows that one statement clears away.</summary>
+    public const int MostAtOnce = 10_000;
 
+    // Name, class, start and end of each piece; when it starts and ends is what the partition's bound says.
     private const string Pieces = """
         select piece.inhrelid::regclass::text, class.inhparent::regclass::text,
             (regexp_match(pg_get_expr(class_table.relpartbound, class_table.oid), '\((.*)\)'))[1]::text,
-            (regexp_match(pg_get_expr(piece_table.relpartbound, piece_table.oid), 'TO \(''(.*)''\)'))[1]::timestamptz
+            (bound.said)[1]::timestamptz, (bound.said)[2]::timestamptz
         from pg_inherits piece
         join pg_class piece_table on piece_table.oid = piece.inhrelid
         join pg_inherits class on class.inhrelid = piece.inhparent
         join pg_class class_table on class_table.oid = class.inhrelid
+        cross join regexp_match(
+            pg_get_expr(piece_table.relpartbound, piece_table.oid), '\(''(.*)''\) TO \(''(.*)''\)') bound(said)
         where class.inhparent in ('detection.log'::regclass, 'detection.anomalies'::regclass)
         """;
 
     private const string StillNeeded = """
         select distinct head.organization, head.stream
         from detection.log entry join detection.heads head on head.stream = entry.stream
-        where entry.retention_days = $1 and entry.at < $2 and entry.sequence + entry.length > head.snapshot_sequence
+        where entry.retention_days = $1 and entry.at >= $2 and entry.at < $3
+            and entry.sequence + entry.length > head.snapshot_sequence
         """;
 
     // The piece at the end of a log goes on: begun anew it would not know its first events, which may be there still.
-    private const string Forget = """
-        delete from detection.score_pieces part
-        where part.expires_at < $1 and not exists (
+    private const string IsNoPieceOfUse = """
+        past.expires_at < $1 and not exists (
             select from detection.heads head
-            where head.stream = part.stream and part.level = 0 and part.piece = head.sequence / 64)
+            where head.stream = past.stream and past.level = 0 and past.piece = head.sequence / 64)
         """;
 
     async Task IScheduledWork.RunAsync(CancellationToken cancellationToken) => await RunAsync(cancellationToken);
@@ -54,12 +56,12 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
         }
 
         Fault.Point("retention.made");
-        await ForgetAsync("delete from detection.client_ids where at < $1", now - ClientId.Lifetime, cancellationToken);
-        await ForgetAsync("delete from detection.receipts where at < $1", now - Receipt.Lifetime, cancellationToken);
+        await ForgetAsync("detection.client_ids", "past.at < $1", now - ClientId.Lifetime, cancellationToken);
+        await ForgetAsync("detection.receipts", "past.at < $1", now - Receipt.Lifetime, cancellationToken);
         await ForgetAsync(
-            "delete from detection.teaching_days where day < $1::date", now - TeachingDay.Lifetime, cancellationToken);
-        await ForgetAsync("delete from detection.groups where last_at < $1", now - Longest, cancellationToken);
-        await ForgetAsync(Forget, now, cancellationToken);
+            "detection.teaching_days", "past.day < $1::date", now - TeachingDay.Lifetime, cancellationToken);
+        await ForgetAsync("detection.groups", "past.last_at < $1", now - Longest, cancellationToken);
+        await ForgetAsync("detection.score_pieces", IsNoPieceOfUse, now, cancellationToken);
 
         var dropped = new List<string>();
         foreach (var piece in await PiecesAsync(cancellationToken))
@@ -90,8 +92,9 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
         while (await reader.ReadAsync(cancellationToken))
         {
             var days = short.Parse(reader.GetString(2).Trim('\''), System.Globalization.CultureInfo.InvariantCulture);
-            var end = await reader.GetFieldValueAsync<DateTimeOffset>(3, cancellationToken);
-            pieces.Add(new Piece(reader.GetString(0), reader.GetString(1) == "detection.log", days, end));
+            var start = await reader.GetFieldValueAsync<DateTimeOffset>(3, cancellationToken);
+            var end = await reader.GetFieldValueAsync<DateTimeOffset>(4, cancellationToken);
+            pieces.Add(new Piece(reader.GetString(0), reader.GetString(1) == "detection.log", days, start, end));
         }
 
         return pieces;
@@ -110,6 +113,7 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
     {
         var command = database.Worker.CreateCommand(StillNeeded);
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = piece.Days });
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = piece.Start });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = piece.End });
         return command;
     }
@@ -124,19 +128,30 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
             """);
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = piece.Days });
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = piece.End });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostPlacesAtOnce });
-        while (await command.ExecuteNonQueryAsync(cancellationToken) == MostPlacesAtOnce)
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostAtOnce });
+        await ForgetAsync(command, cancellationToken);
+    }
+
+    // What is of use again by the time that its row is locked is looked at once more, and stays.
+    private async Task ForgetAsync(
+        string table, string condition, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await using var command = database.Worker.CreateCommand($"""
+            delete from {table} past
+            where past.ctid = any(array(select past.ctid from {table} past where {condition} limit {MostAtOnce}))
+                and {condition}
+            """);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = before });
+        await ForgetAsync(command, cancellationToken);
+    }
+
+    private static async Task ForgetAsync(NpgsqlCommand batch, CancellationToken cancellationToken)
+    {
+        while (await batch.ExecuteNonQueryAsync(cancellationToken) == MostAtOnce)
         {
             // The next ones.
         }
     }
 
-    private async Task ForgetAsync(string statement, DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        await using var command = database.Worker.CreateCommand(statement);
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = before });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    private sealed record Piece(string Name, bool IsLog, short Days, DateTimeOffset End);
+    private sealed record Piece(string Name, bool IsLog, short Days, DateTimeOffset Start, DateTimeOffset End);
 }

@@ -1,14 +1,18 @@
 using Driftlock.Application.Shared;
+using Driftlock.Domain.Detection;
+using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection.Streams;
 using Driftlock.Infrastructure.Shared;
 using Driftlock.Infrastructure.Shared.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Driftlock.Infrastructure.Detection.Jobs;
 
 /// <summary>Takes snapshots of the streams whose log has grown most since their last one.</summary>
-internal sealed class SnapshotJob(Database database, IServiceScopeFactory scopes) : IScheduledWork
+internal sealed class SnapshotJob(Database database, IServiceScopeFactory scopes, ILogger<SnapshotJob> log)
+    : IScheduledWork
 {
     /// <summary>Entries are events: so many are replayed in well under a second.</summary>
     private const long GrownBy = 5000;
@@ -38,12 +42,28 @@ internal sealed class SnapshotJob(Database database, IServiceScopeFactory scopes
         var taken = 0;
         foreach (var (organization, stream) in await organizationsAndStreams.ReadStreamsAsync(cancellationToken))
         {
-            await using var scope = scopes.CreateAsyncScope();
-            scope.ServiceProvider.GetRequiredService<IDatabaseAccess>().Enter(organization);
-            var snapshots = scope.ServiceProvider.GetRequiredService<StreamSnapshots>();
-            if (await snapshots.TakeAsync(organization, stream, cancellationToken)) taken++;
+            try
+            {
+                if (await TakeAsync(organization, stream, cancellationToken)) taken++;
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // One that is broken holds up no other. A database that is away would fail them all, and fails this.
+                DetectionLog.CannotTakeSnapshot(log, failure, organization.Value, stream.Value);
+                await using var ask = database.Worker.CreateCommand("select 1");
+                await ask.ExecuteScalarAsync(cancellationToken);
+            }
         }
 
         return taken;
+    }
+
+    private async Task<bool> TakeAsync(
+        OrganizationId organization, StreamId stream, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<IDatabaseAccess>().Enter(organization);
+        return await scope.ServiceProvider.GetRequiredService<StreamSnapshots>()
+            .TakeAsync(organization, stream, cancellationToken);
     }
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using Microsoft.Extensions.Options;
@@ -125,9 +126,13 @@ internal sealed class ModelCache(IOptions<ModelCacheOptions> options) : IDisposa
 /// <summary>How much the models of a process may take: <c>Detection:Models</c>.</summary>
 internal sealed class ModelCacheOptions
 {
+    public const string Section = "Detection:Models";
+
     /// <summary>Bytes of all models together, those at work not counted out.</summary>
+    [Range(0, 1L << 40)]
     public long Bytes { get; init; } = 512L << 20;
 
     /// <summary>Most requests that wait for one stream; the next one is told to come back.</summary>
+    [Range(0, 4096)]
     public int MostWaiting { get; init; } = 64;
 }

@@ -82,9 +82,9 @@ internal sealed class StreamProof(DetectionDbContext db, IAnomalyScorer scorer)
             // A gap is told by another invariant.
             if (entry.Sequence != state.Sequence || events + entry.Ends.Length > most) break;
 
-            state.Apply(entry);
+            var again = state.Apply(entry);
             events += entry.Ends.Length;
-            if (!IsAsStored(entry, state.Scores)) return new Proof(events, $"entry {entry.Sequence} gives other scores");
+            if (!IsAsStored(entry, again)) return new Proof(events, $"entry {entry.Sequence} gives other scores");
             if (state.Sequence != head.SnapshotSequence || head.ModelDigest is not { } named) continue;
             if (state.Model.Digest() != named) return new Proof(events, $"the log gives another model at {state.Sequence}");
         }

@@ -1,15 +1,26 @@
+using System.Globalization;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Shared;
-using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
 
 namespace Driftlock.Infrastructure.Detection.Streams;
 
 /// <summary>Takes the snapshots from which models are rebuilt, so that a rebuild reads little of the log.</summary>
 internal sealed class StreamSnapshots(DetectionDbContext db, ModelCache models, StreamReplay replay)
 {
-    // The newest, and one before it for whoever is reading it just now.
-    private const int Kept = 2;
+    /// <summary>The newest, and one before it for whoever is reading it just now.</summary>
+    public const int Kept = 2;
+
+    private static readonly string Trim = string.Create(CultureInfo.InvariantCulture, $"""
+        delete from detection.snapshots where stream = $1 and sequence < (
+            select sequence from detection.snapshots where stream = $1 order by sequence desc offset {Kept - 1} limit 1)
+        """);
+
+    /// <summary>Takes away all but those that are kept.</summary>
+    public static NpgsqlBatchCommand TrimOf(StreamId stream) =>
+        new(Trim) { Parameters = { new NpgsqlParameter<Guid> { TypedValue = stream.Value } } };
 
     /// <summary>Takes one where the stream's log ends now.</summary>
     /// <returns>Whether there was something to take; not if the stream is gone or too many wait for it.</returns>
@@ -41,11 +52,9 @@ internal sealed class StreamSnapshots(DetectionDbContext db, ModelCache models, 
         db.Snapshots.Add(replay.Take(head, state));
         await db.SaveChangesAsync(cancellationToken);
         Fault.Point("snapshot.written");
-        var newest = db.Snapshots.Where(snapshot => snapshot.Stream == head.Stream)
-            .OrderByDescending(snapshot => snapshot.Sequence).Select(snapshot => snapshot.Sequence).Take(Kept);
-        await db.Snapshots
-            .Where(snapshot => snapshot.Stream == head.Stream && !newest.Contains(snapshot.Sequence))
-            .ExecuteDeleteAsync(cancellationToken);
+        var riding = (NpgsqlTransaction)transaction.GetDbTransaction();
+        await using var trim = new NpgsqlBatch(riding.Connection, riding) { BatchCommands = { TrimOf(stream) } };
+        await trim.ExecuteNonQueryAsync(cancellationToken);
         Fault.Point("snapshot.committing");
         await transaction.CommitAsync(cancellationToken);
         Fault.Point("snapshot.committed");

@@ -11,8 +11,6 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
     private const int Overhead = 4096;
     private const int BytesOfAnIncident = 256;
 
-    private readonly EventBatch batch = new();
-
     public IStreamModel Model { get; private set; } = scorer.Create(options);
 
     public FeedbackList Feedback { get; private set; } = new();
@@ -21,9 +19,6 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
     public OpenIncidents Incidents { get; } = new();
 
     public long Sequence { get; set; }
-
-    /// <summary>Of the events of the entry that was applied last.</summary>
-    public ScoredEvents Scores { get; } = new();
 
     /// <summary>What the latest events cost, where somebody wanted to know.</summary>
     public RecentBits? Recent { get; set; }
@@ -43,14 +38,16 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
     }
 
     /// <summary>Takes the next entry.</summary>
-    public void Apply(LogEntry entry)
+    /// <returns>The scores of its events.</returns>
+    public ScoredEvents Apply(LogEntry entry)
     {
         if (entry.Sequence != Sequence) throw new InvalidOperationException("The log has a gap.");
 
+        var scores = new ScoredEvents();
         switch (entry.Kind)
         {
             case LogEntryKind.Events:
-                Push(entry);
+                Push(entry, scores);
                 break;
             case LogEntryKind.Anchor:
                 Model.Anchor();
@@ -72,21 +69,22 @@ internal sealed class StreamState(IAnomalyScorer scorer, StreamModelOptions opti
         if (entry.Flagged > 0) Incidents.Forget();
         Recent?.Add(entry);
         Sequence += entry.Length;
+        return scores;
     }
 
     public void Dispose() => Model.Dispose();
 
     // Also what only was scored: the model counts it, so without it the digest would tell which process had scored.
-    private void Push(LogEntry entry)
+    // Its room is as large as the entry, so it goes with it: a state stays in memory for long.
+    private void Push(LogEntry entry, ScoredEvents scores)
     {
-        batch.Clear();
-        var start = 0;
+        var (batch, start) = (new EventBatch(), 0);
         foreach (var end in entry.Ends)
         {
             batch.Add(entry.Texts.AsSpan(start..end));
             start = end;
         }
 
-        Model.Push(batch, entry.Learned, explainAtOrBelow: 0, Scores);
+        Model.Push(batch, entry.Learned, explainAtOrBelow: 0, scores);
     }
 }

@@ -77,6 +77,7 @@ internal sealed class TurnStatements(IWorkFence fence)
         .. RowStatements.ReplacementsOf(turns.SelectMany(turn => turn.Changed)),
         .. PieceStatements.Grow([.. turns.SelectMany(turn => turn.Pieces)]),
         .. turns.Select(turn => turn.RollUp),
+        .. turns.Select(turn => turn.Trim),
     ];
 
     private List<Requirement> RequirementsOf(IReadOnlyList<WrittenTurn> turns)

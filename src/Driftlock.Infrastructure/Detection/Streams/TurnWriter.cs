@@ -61,7 +61,12 @@ internal sealed class TurnWriter(
         written.Pieces = await pieces.AddAsync(head, state, entry, found, cancellationToken);
         written.RollUp = PieceStatements.RollUp(entry);
         written.Rows.Add(db.Row(entry));
-        if (NamesModel(head, entry)) written.Rows.Add(db.Row(replay.Take(head, state)));
+        if (NamesModel(head, entry))
+        {
+            written.Rows.Add(db.Row(replay.Take(head, state)));
+            written.Trim = StreamSnapshots.TrimOf(head.Stream);
+        }
+
         written.Move = MoveOf(head, sequence, snapshot);
     }
 

@@ -31,6 +31,9 @@ internal sealed class WrittenTurn
     /// <summary>Makes greater pieces of those that have become whole.</summary>
     public NpgsqlBatchCommand? RollUp { get; set; }
 
+    /// <summary>Takes away the snapshots that a new one makes too many.</summary>
+    public NpgsqlBatchCommand? Trim { get; set; }
+
     /// <summary>Asks whether the credential still counts. Not connected by itself.</summary>
     public NpgsqlBatch Guard { get; } = new();
 
