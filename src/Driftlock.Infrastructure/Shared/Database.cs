@@ -20,7 +20,7 @@ public sealed class Database : IAsyncDisposable
     /// </summary>
     public const string SessionsKey = "Database:Sessions";
 
-    /// <summary>Where the configuration may have how long a statement may take: <c>Database:StatementSeconds</c>.</summary>
+    /// <summary>Where it may have how long a statement may take: <c>Database:StatementSeconds</c>.</summary>
     public const string StatementSecondsKey = "Database:StatementSeconds";
 
     // The name of no host, by RFC 2606: the doors exist and lead nowhere.

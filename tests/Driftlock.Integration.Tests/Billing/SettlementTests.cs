@@ -208,7 +208,8 @@ public sealed class SettlementTests
             insert into billing.reservations (organization, run, period_start, units, state, leased_until, closed_at)
             select '{organization.Value}', gen_random_uuid(), closed, 1, 'given_up', closed, closed
             from generate_series(0, 1200) number
-            cross join lateral (select timestamptz '{BillingDesk.Noon:O}' - least(number, 1) * interval '8 days' as closed) day
+            cross join lateral (
+                select timestamptz '{BillingDesk.Noon:O}' - least(number, 1) * interval '8 days' as closed) day
             """);
 
         await desk.FreeExpired();

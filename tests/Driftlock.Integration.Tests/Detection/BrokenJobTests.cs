@@ -65,7 +65,7 @@ public sealed class BrokenJobTests
         var database = await MigratedDatabase.CreateAsync();
         await using var node = new Node(database);
         var organization = await node.NewOrganization();
-        for (var from = 0; from < 6000; from += 1000) await node.Detect(organization, "one", UsualLog.Lines(1000, from));
+        for (var from = 0; from < 6000; from += 1000) await node.Detect(organization, "a", UsualLog.Lines(1000, from));
         await using var gate = new Gate(database.ConnectionString);
         await using var services = MigratedDatabase.Services(gate.ConnectionString);
         Fault.OnReach(point =>

@@ -7,7 +7,7 @@ using Npgsql;
 
 namespace Driftlock.Integration.Tests.Shared;
 
-/// <summary>How long a statement may take is a setting, and <c>check</c>, which reads whole tables, has its own.</summary>
+/// <summary>How long a statement may take is a setting, and <c>check</c>, of whole tables, has its own.</summary>
 public sealed class LongStatementTests
 {
     [Fact]
