@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Driftlock.Api.Shared;
-using Driftlock.Application.Billing.Contracts;
 using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
 
@@ -31,7 +30,9 @@ internal sealed record AnalyzeRequest(
     public AnalyzeForAccount ToCommand(Caller caller)
     {
         var command = new AnalyzeForAccount(
-            caller.Organization, [.. (Baseline ?? []).Select(one => one.Text)], [.. Events.Select(one => one.Text)])
+            caller.Organization,
+            [.. (Baseline ?? []).Select(one => one.Text)],
+            [.. Events.Select(one => one.ToIncoming())])
         {
             Shape = (EventShape)Shape,
             Credential = caller.Credential,
@@ -45,6 +46,8 @@ internal sealed record AnalyzeRequest(
 /// <param name="Received">Events of the request, without those of the baseline.</param>
 /// <param name="Scored">Events that were judged, and count.</param>
 /// <param name="Learned">Events that taught, those of the baseline too.</param>
+/// <param name="Duplicates">Events whose <c>id</c> came before them with the same content; they are free.</param>
+/// <param name="Refused">Events that were not taken.</param>
 /// <param name="AnomalyCount">How many are unusual.</param>
 /// <param name="Anomalies">The unusual ones, in the order of the request.</param>
 /// <param name="Usage">Where the organization stands in its period.</param>
@@ -54,19 +57,27 @@ internal sealed record AnalyzeAnswer(
     int Received,
     int Scored,
     long Learned,
+    int Duplicates,
+    IReadOnlyList<RefusedAnswer> Refused,
     int AnomalyCount,
     IReadOnlyList<AnomalyAnswer> Anomalies,
     UsageAnswer Usage,
     ModelAnswer Model,
     string RequestId)
 {
-    public static AnalyzeAnswer From(AnalyzedEvents found, Usage usage, int received, string requestId) => new(
-        received,
-        found.Scored,
-        found.Model.Events,
-        found.Anomalies.Count,
-        [.. found.Anomalies.Select(AnomalyAnswer.From)],
-        UsageAnswer.From(usage),
-        ModelAnswer.From(found.Model, found.ModelDigest, found.Core),
-        requestId);
+    public static AnalyzeAnswer From(AccountAnalysis analysis, int received, string requestId)
+    {
+        var found = analysis.Found;
+        return new AnalyzeAnswer(
+            received,
+            found.Scored,
+            found.Model.Events,
+            analysis.Duplicates,
+            [.. analysis.Refused.Select(RefusedAnswer.From)],
+            found.Anomalies.Count,
+            [.. found.Anomalies.Select(AnomalyAnswer.From)],
+            UsageAnswer.From(analysis.Usage),
+            ModelAnswer.From(found.Model, found.ModelDigest, found.Core),
+            requestId);
+    }
 }

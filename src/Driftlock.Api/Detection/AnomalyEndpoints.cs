@@ -75,9 +75,19 @@ internal static class AnomalyEndpoints
     }
 
     private static async Task<Results<Ok<StoredAnomalyAnswer>, ProblemHttpResult>> Get(
-        Guid anomaly, Caller caller, IMediator mediator, CancellationToken cancellationToken) =>
-        ToAnswer(await mediator.Send(
-            new GetAnomaly(caller.Organization, AnomalyId.From(anomaly)), cancellationToken));
+        Guid anomaly, Caller caller, IMediator mediator, CancellationToken cancellationToken)
+    {
+        var found = await mediator.Send(
+            new GetAnomaly(caller.Organization, AnomalyId.From(anomaly)), cancellationToken);
+        if (!found.IsSuccess) return found.Error.ToProblem();
+
+        var (stream, sequence) = (found.Value.Stream.Value.ToString(), found.Value.Sequence);
+        var sent = await mediator.Send(new GetEvent(caller.Organization, stream, sequence), cancellationToken);
+        return TypedResults.Ok(StoredAnomalyAnswer.From(found.Value) with
+        {
+            Event = sent.IsSuccess ? SentEventAnswer.From(sent.Value) : null,
+        });
+    }
 
     private static async Task<Results<Ok<StoredAnomalyAnswer>, ProblemHttpResult>> Resolve(
         Guid anomaly,

@@ -1,5 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using Driftlock.Application.Detection;
 using Driftlock.Domain.Detection;
 
 namespace Driftlock.Api.Detection;
@@ -39,6 +42,10 @@ internal sealed record StoredAnomalyAnswer(
     AnomalyAnswer Anomaly,
     ReproducibilityAnswer Reproducibility)
 {
+    /// <summary>What came with the event; where one anomaly is asked for, as long as the log keeps it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SentEventAnswer? Event { get; init; }
+
     public static StoredAnomalyAnswer From(Anomaly anomaly) => new(
         anomaly.Id.Value.ToString(),
         anomaly.Stream.Value.ToString(),
@@ -54,6 +61,16 @@ internal sealed record StoredAnomalyAnswer(
             anomaly.ModelDigest is { } digest ? $"sha256:{digest}" : null,
             anomaly.Sequence,
             anomaly.Alpha));
+}
+
+/// <summary>What came with an event and was not scored.</summary>
+/// <param name="Id">The sender's id of it.</param>
+/// <param name="Timestamp">When it happened, according to its sender.</param>
+/// <param name="Attributes">The object that the sender wanted kept beside it.</param>
+internal sealed record SentEventAnswer(string? Id, DateTimeOffset? Timestamp, object? Attributes)
+{
+    public static SentEventAnswer From(StoredEvent sent) =>
+        new(sent.ClientId, sent.Time, sent.Attributes is null ? null : JsonNode.Parse(sent.Attributes));
 }
 
 /// <summary>

@@ -72,8 +72,7 @@ internal static class DetectionEndpoints
         var result = await mediator.Send(request.ToCommand(caller), cancellationToken);
         if (!result.IsSuccess) return result.Error.ToProblem();
 
-        var (found, usage) = result.Value;
-        return TypedResults.Ok(AnalyzeAnswer.From(found, usage, request.Events.Count, context.TraceIdentifier));
+        return TypedResults.Ok(AnalyzeAnswer.From(result.Value, request.Events.Count, context.TraceIdentifier));
     }
 
     private static async Task<Results<Ok<DetectAnswer>, ProblemHttpResult>> DetectDemo(

@@ -62,7 +62,7 @@ internal sealed record DetectedAnswer(
         found.Scored,
         found.Learned,
         found.Duplicates,
-        [.. found.Refused.Select(one => new RefusedAnswer(one.Index, one.Error.Code, one.Error.Message))],
+        [.. found.Refused.Select(RefusedAnswer.From)],
         found.Anomalies.Count,
         [.. found.Anomalies.Select(one => AnomalyAnswer.From(one.Anomaly, one.Index))],
         UsageAnswer.From(found.Usage),
@@ -101,7 +101,11 @@ internal sealed record StreamAnswer(
 /// <param name="Index">Its place in the request, from 0.</param>
 /// <param name="Code">Why, for programs: a code of <c>/problems</c>.</param>
 /// <param name="Detail">Why, for people.</param>
-internal sealed record RefusedAnswer(int Index, string Code, string Detail);
+internal sealed record RefusedAnswer(int Index, string Code, string Detail)
+{
+    public static RefusedAnswer From(RefusedEvent refused) =>
+        new(refused.Index, refused.Error.Code, refused.Error.Message);
+}
 
 /// <summary>Where the organization stands in its period.</summary>
 /// <param name="Used">Events scored or reserved so far.</param>

@@ -17,7 +17,7 @@ namespace Driftlock.Application.Detection;
 /// <param name="Baseline">Events known to be usual; without any the first events teach.</param>
 /// <param name="Events">The events to look at, in their order.</param>
 public sealed record AnalyzeForAccount(
-    OrganizationId Organization, IReadOnlyList<string> Baseline, IReadOnlyList<string> Events)
+    OrganizationId Organization, IReadOnlyList<string> Baseline, IReadOnlyList<IncomingEvent> Events)
     : ICommand<AccountAnalysis>, IForOrganization
 {
     /// <summary>Most events of a request, and most events of its baseline.</summary>
@@ -37,7 +37,12 @@ public sealed record AnalyzeForAccount(
 }
 
 /// <summary>What was found, and what it left of the plan.</summary>
-public sealed record AccountAnalysis(AnalyzedEvents Found, Usage Usage);
+/// <param name="Found">What was found, by the places of the events in the request.</param>
+/// <param name="Duplicates">Events whose id came before them in the request with the same text; they are free.</param>
+/// <param name="Refused">Those whose id came before them with another text.</param>
+/// <param name="Usage">Where the organization stands in its period.</param>
+public sealed record AccountAnalysis(
+    AnalyzedEvents Found, int Duplicates, IReadOnlyList<RefusedEvent> Refused, Usage Usage);
 
 file sealed class Rules : AbstractValidator<AnalyzeForAccount>
 {
@@ -47,14 +52,14 @@ file sealed class Rules : AbstractValidator<AnalyzeForAccount>
     public Rules()
     {
         RuleFor(command => command.Events).NotEmpty();
-        RuleFor(command => command.Events).Must(BeFew).WithMessage(TooMany).Must(BeShort).WithMessage(TooLong);
-        RuleFor(command => command.Baseline).Must(BeFew).WithMessage(TooMany).Must(BeShort).WithMessage(TooLong);
+        RuleFor(command => command.Events).Must(events => BeFew(events.Count)).WithMessage(TooMany).EachFits();
+        RuleFor(command => command.Baseline).Must(events => BeFew(events.Count)).WithMessage(TooMany).Must(BeShort).WithMessage(TooLong);
         RuleFor(command => command.Shape).IsInEnum();
         RuleFor(command => command.Profile).Must(name => SensitivityProfile.Find(name) is not null).WithMessage(
             $"One of {string.Join(", ", SensitivityProfile.Named.Select(profile => profile.Name))}.");
     }
 
-    private static bool BeFew(IReadOnlyList<string> events) => events.Count <= AnalyzeForAccount.MaximumEvents;
+    private static bool BeFew(int events) => events <= AnalyzeForAccount.MaximumEvents;
 
     private static bool BeShort(IReadOnlyList<string> events) =>
         events.All(text => Encoding.UTF8.GetByteCount(text) <= IncomingEvent.Longest);
@@ -67,7 +72,10 @@ file sealed class Handler(IMediator mediator, IAnomalyScorer scorer, IMeteredWor
     {
         var profile = SensitivityProfile.Find(command.Profile)!;
         var teaching = command.Baseline.Count > 0 ? 0 : profile.MinimumBaseline;
-        var judged = Math.Max(command.Events.Count - teaching, 0);
+        var seen = new SeenIds([]);
+        var uses = command.Events.Select(seen.Take).ToList();
+        int[] kept = [.. PlacesOf(IdUse.New, uses)];
+        var judged = Math.Max(kept.Length - teaching, 0);
         var run = command.Run ?? Guid.CreateVersion7(clock.GetUtcNow());
         var usage = await mediator.Send(
             new ReserveDetections(command.Organization, run, judged), cancellationToken);
@@ -76,14 +84,19 @@ file sealed class Handler(IMediator mediator, IAnomalyScorer scorer, IMeteredWor
         var committed = false;
         try
         {
-            var found = Analysis.Of(scorer, command.Baseline, command.Events, profile, command.Shape);
+            string[] texts = [.. kept.Select(place => Encoding.UTF8.GetString(command.Events[place].Text.Span))];
+            var found = Analysis.Of(scorer, command.Baseline, texts, profile, command.Shape);
             var done = await work.CommitAsync(
                 new DetectionsSettled(command.Organization, run, null, command.Credential, judged, clock.GetUtcNow()),
                 cancellationToken);
             if (!done.IsSuccess) return done.Error;
 
             committed = true;
-            return new AccountAnalysis(found, usage.Value);
+            return new AccountAnalysis(
+                found with { Anomalies = [.. found.Anomalies.Select(one => one with { Index = kept[one.Index] })] },
+                PlacesOf(IdUse.Duplicate, uses).Count(),
+                [.. PlacesOf(IdUse.Reused, uses).Select(place => new RefusedEvent(place, DetectionErrors.IdReused))],
+                usage.Value);
         }
         finally
         {
@@ -91,4 +104,7 @@ file sealed class Handler(IMediator mediator, IAnomalyScorer scorer, IMeteredWor
             if (!committed) await mediator.Send(new ReleaseDetections(command.Organization, run), CancellationToken.None);
         }
     }
+
+    private static IEnumerable<int> PlacesOf(IdUse use, List<IdUse> uses) =>
+        Enumerable.Range(0, uses.Count).Where(place => uses[place] == use);
 }

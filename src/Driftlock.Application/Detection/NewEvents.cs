@@ -25,8 +25,8 @@ internal sealed class NewEvents
     {
         var given = events.Where(one => one.Id is not null).Select(one => one.Id!).Distinct().ToArray();
         var known = given.Length == 0 ? [] : await KnownAsync(db, stream.Id, given, now);
-        var sorted = new NewEvents();
-        for (var index = 0; index < events.Count; index++) sorted.Take(index, events[index], known, stream, now);
+        var (sorted, seen) = (new NewEvents(), new SeenIds(known));
+        for (var index = 0; index < events.Count; index++) sorted.Take(index, events[index], seen, stream, now);
         return sorted;
     }
 
@@ -95,26 +95,21 @@ internal sealed class NewEvents
         return known.Values.Where(one => one.At > oldest).ToDictionary(one => one.Id, one => one.Content);
     }
 
-    private void Take(
-        int index, IncomingEvent one, Dictionary<string, byte[]> known, EventStream stream, DateTimeOffset now)
+    private void Take(int index, IncomingEvent one, SeenIds seen, EventStream stream, DateTimeOffset now)
     {
+        var use = seen.Take(one);
+        if (use == IdUse.Duplicate) Duplicates++;
+        if (use == IdUse.Reused) Refused.Add(new RefusedEvent(index, DetectionErrors.IdReused));
+        if (use != IdUse.New) return;
+
         if (one.Id is { } id)
         {
-            var content = one.Digest();
-            if (known.TryGetValue(id, out var earlier))
-            {
-                if (earlier.AsSpan().SequenceEqual(content)) Duplicates++;
-                else Refused.Add(new RefusedEvent(index, DetectionErrors.IdReused));
-                return;
-            }
-
-            known.Add(id, content);
             NewIds.Add(new ClientId
             {
                 Organization = stream.Organization,
                 Stream = stream.Id,
                 Id = id,
-                Content = content,
+                Content = seen.ContentOf(id),
                 At = now,
             });
         }

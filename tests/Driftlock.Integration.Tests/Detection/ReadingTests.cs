@@ -153,10 +153,19 @@ public sealed class ReadingTests : IAsyncLifetime
     [Fact]
     public async Task An_analysis_finds_the_odd_one_and_is_metered()
     {
-        var answer = (await Service.Send(
-            new AnalyzeForAccount(organization, UsualLog.Lines(400), [.. UsualLog.Lines(5, 400), UsualLog.OddLine]))).Value!;
+        var usual = UsualLog.Lines(5, 400);
+        IncomingEvent[] events =
+        [
+            Node.Event(usual[0], "a"), Node.Event(usual[0], "a"), Node.Event(usual[1], "a"),
+            .. usual.Skip(2).Select(line => Node.Event(line)), Node.Event(UsualLog.OddLine),
+        ];
 
-        answer.Found.Anomalies.Should().Contain(one => one.Index == 5);
-        answer.Usage.Used.Should().Be(6);
+        var answer = (await Service.Send(
+            new AnalyzeForAccount(organization, UsualLog.Lines(400), events))).Value!;
+
+        answer.Found.Anomalies.Should().Contain(one => one.Index == 6 && one.Text == UsualLog.OddLine);
+        answer.Usage.Used.Should().Be(5);
+        answer.Duplicates.Should().Be(1);
+        answer.Refused.Should().Equal(new RefusedEvent(2, DetectionErrors.IdReused));
     }
 }

@@ -36,6 +36,25 @@ public sealed class StreamRoutesTests(KeyedApiFixture api) : IClassFixture<Keyed
     }
 
     [Fact]
+    public async Task What_came_with_an_event_stands_beside_its_anomaly()
+    {
+        var caller = await NewCaller();
+        await Detect(caller, UsualLog.Lines(600));
+        var attributes = new { host = "a" };
+        var sent = new { body = UsualLog.OddLine, id = "evt-7", timestamp = "2026-11-20T11:00:01+01:00", attributes };
+
+        var answered = await caller.PostAsJsonAsync(
+            "/api/v1/anomalies/detect", new { stream = "app", events = new[] { sent } });
+
+        var answer = await answered.Content.ReadFromJsonAsync<JsonNode>();
+        var stored = await Get(caller, $"/api/v1/anomalies/{answer!["anomalies"]![0]!["id"]}");
+        JsonNode.DeepEquals(
+            stored["event"],
+            JsonNode.Parse("""{"id":"evt-7","timestamp":"2026-11-20T10:00:01+00:00","attributes":{"host":"a"}}"""))
+            .Should().BeTrue(stored["event"]!.ToJsonString());
+    }
+
+    [Fact]
     public async Task Changes_of_a_stream_that_come_at_once_all_count()
     {
         var caller = await NewCaller();

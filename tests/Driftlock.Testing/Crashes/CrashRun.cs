@@ -51,6 +51,7 @@ public sealed class CrashRun(Installation installation, ulong seed) : IAsyncDisp
         breaches.AddRange(await aftermath.BreachesAsync());
         breaches.AddRange(await aftermath.DifferencesAsync(traffic));
         breaches.AddRange(await twin.DifferencesAsync());
+        await installation.ProveFilesAsync();
         return new CrashReport(client.Answers, traffic.Texts.Count, traffic.Anomalies.Count, breaches);
     }
 

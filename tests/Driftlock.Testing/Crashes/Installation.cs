@@ -50,6 +50,33 @@ public sealed class Installation
         update billing.reservations set leased_until = now() where state = 'pending';
         """);
 
+    /// <summary>PostgreSQL's own proof of every table and index; damage is an exception.</summary>
+    public Task ProveFilesAsync() => AdministerAsync("""
+        create extension if not exists amcheck schema public;
+        do $$
+        declare
+            one regclass;
+        begin
+            for one in
+                select relation.oid from pg_class relation join pg_namespace place on place.oid = relnamespace
+                where relkind = 'i' and nspname in ('identity', 'billing', 'keys', 'detection', 'shared')
+                    and relam = (select oid from pg_am where amname = 'btree')
+            loop
+                perform public.bt_index_check(one, heapallindexed => true);
+            end loop;
+            for one in
+                select relation.oid from pg_class relation join pg_namespace place on place.oid = relnamespace
+                where relkind = 'r' and nspname in ('identity', 'billing', 'keys', 'detection', 'shared')
+            loop
+                perform from public.verify_heapam(one);
+                if found then
+                    raise exception '% is damaged', one;
+                end if;
+            end loop;
+        end
+        $$;
+        """);
+
     /// <summary>Statements of whom no wall keeps out.</summary>
     public Task AdministerAsync(string statements) => database.AdministerAsync(statements);
 

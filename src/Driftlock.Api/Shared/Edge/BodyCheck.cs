@@ -1,9 +1,14 @@
+using Microsoft.AspNetCore.Http.Metadata;
+
 namespace Driftlock.Api.Shared.Edge;
 
-/// <summary>Puts the checks of its content around a body, behind what undoes its encoding.</summary>
+/// <summary>
+/// Puts the checks of its content around a body, behind what undoes its encoding, and reads one that the route does not ask
+/// for: it may turn out to be none, and then nothing is to have been done.
+/// </summary>
 internal sealed class BodyCheck(RequestDelegate next)
 {
-    public Task InvokeAsync(HttpContext context)
+    public async Task InvokeAsync(HttpContext context)
     {
         var isEncoded = context.Items.ContainsKey(MessageForm.IsEncoded);
         var isText = context.Request.HasJsonContentType();
@@ -13,6 +18,12 @@ internal sealed class BodyCheck(RequestDelegate next)
             context.Request.Body = new CheckedBody(context.Request.Body, context, text, isEncoded);
         }
 
-        return next(context);
+        var isAskedFor = context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null;
+        if (!isAskedFor && !context.Request.HasFormContentType)
+        {
+            await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        }
+
+        await next(context);
     }
 }

@@ -89,6 +89,22 @@ public sealed class MessageFormTests(ApiFixture api) : IClassFixture<ApiFixture>
     }
 
     [Fact]
+    public async Task A_body_that_does_not_come_is_given_up()
+    {
+        var answer = await api.SendAsync(Post + "Content-Length: 100\n\n", "{"u8.ToArray());
+
+        (answer.Status, answer.Code, answer.IsClosed).Should().Be((408, "request.too_slow", true));
+    }
+
+    [Fact]
+    public async Task Headers_that_do_not_end_are_given_up()
+    {
+        var answer = await api.SendAsync("GET /version HTTP/1.1\nHost: localhost\n");
+
+        (answer.Status, answer.IsClosed).Should().Be((408, true));
+    }
+
+    [Fact]
     public async Task A_chunk_with_a_bad_size_is_refused()
     {
         var answer = await api.SendAsync(Post + "Transfer-Encoding: chunked\n\n", "zz\r\n{}\r\n0\r\n\r\n"u8.ToArray());
