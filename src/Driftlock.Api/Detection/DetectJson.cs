@@ -127,14 +127,28 @@ internal sealed record AnomalyAnswer(
         [.. PartsOf(anomaly)],
         MetricsAnswer.Of(anomaly.Text.Length, anomaly.Bits, anomaly.PDeciding));
 
-    // A byte that is no UTF-8 leaves as U+FFFD, which has three, and moves what stands behind it.
     private static IEnumerable<AttributionAnswer> PartsOf(Anomaly anomaly)
     {
-        var text = anomaly.Text;
-        var isSent = Utf8.IsValid(text);
-        return anomaly.Words.Select(word => new AttributionAnswer(Place(word.Start), Place(word.End), word.Bits));
+        var places = Utf8.IsValid(anomaly.Text) ? null : PlacesIn(anomaly.Text);
+        return anomaly.Words.Select(word => new AttributionAnswer(
+            places?[word.Start] ?? word.Start, places?[word.End] ?? word.End, word.Bits));
+    }
 
-        int Place(int start) => isSent ? start : Encoding.UTF8.GetByteCount(Encoding.UTF8.GetString(text, 0, start));
+    // What is no UTF-8 leaves as U+FFFD, which has three bytes, and moves what stands behind it.
+    private static int[] PlacesIn(ReadOnlySpan<byte> text)
+    {
+        var places = new int[text.Length + 1];
+        var (at, shown) = (0, 0);
+        while (at < text.Length)
+        {
+            _ = Rune.DecodeFromUtf8(text[at..], out var rune, out var length);
+            places.AsSpan(at, length).Fill(shown);
+            at += length;
+            shown += rune.Utf8SequenceLength;
+        }
+
+        places[at] = shown;
+        return places;
     }
 
     private static IEnumerable<string> FlagsOf(FoundAnomaly found)

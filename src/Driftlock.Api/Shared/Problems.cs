@@ -18,7 +18,8 @@ internal static class Problems
         new Dictionary<int, (string Code, string Detail)>
         {
             [StatusCodes.Status400BadRequest] = (
-                "request.malformed", "The body is not the JSON that the route takes, or a part of the address has no such form."),
+                "request.malformed",
+                "The body is not the JSON that the route takes, or a part of the address has no such form."),
             [StatusCodes.Status404NotFound] = ("request.no_such_route", "There is nothing at this address."),
             [StatusCodes.Status405MethodNotAllowed] = (
                 "request.method_not_allowed", "The route does not take this method."),

@@ -53,7 +53,8 @@ file sealed class Rules : AbstractValidator<AnalyzeForAccount>
     {
         RuleFor(command => command.Events).NotEmpty();
         RuleFor(command => command.Events).Must(events => BeFew(events.Count)).WithMessage(TooMany).EachFits();
-        RuleFor(command => command.Baseline).Must(events => BeFew(events.Count)).WithMessage(TooMany).Must(BeShort).WithMessage(TooLong);
+        RuleFor(command => command.Baseline).Must(events => BeFew(events.Count)).WithMessage(TooMany)
+            .Must(BeShort).WithMessage(TooLong);
         RuleFor(command => command.Shape).IsInEnum();
         RuleFor(command => command.Profile).Must(name => SensitivityProfile.Find(name) is not null).WithMessage(
             $"One of {string.Join(", ", SensitivityProfile.Named.Select(profile => profile.Name))}.");

@@ -74,11 +74,15 @@ file sealed class Handler(IDetectionDb db) : IQueryHandler<ListAnomalies, Page<A
         if (query.MaximumPValue is { } p) anomalies = anomalies.Where(anomaly => anomaly.PDeciding <= p);
         if (query.Before is { } before) anomalies = anomalies.Where(anomaly => anomaly.Id < before);
         var newest = anomalies.OrderByDescending(anomaly => anomaly.Id);
-        var lengths = await newest.Select(anomaly => anomaly.Text.Length).Take(query.Limit + 1)
+        var found = await newest.Select(anomaly => new { anomaly.Id, anomaly.Text.Length }).Take(query.Limit + 1)
             .ToListAsync(cancellationToken);
-        var fitting = PageSize.Fitting(lengths.Take(query.Limit), PageSize.MostBytes);
-        var items = await newest.Take(fitting).ToListAsync(cancellationToken);
-        var hasMore = fitting < lengths.Count && items.Count > 0;
-        return new Page<Anomaly>(items, hasMore ? items[^1].Id.Value.ToString() : null);
+        var fitting = PageSize.Fitting(found.Take(query.Limit).Select(one => one.Length), PageSize.MostBytes);
+        if (fitting == 0) return new Page<Anomaly>([], null);
+
+        // What has come since is no part of the page.
+        var (first, last) = (found[0].Id, found[fitting - 1].Id);
+        var items = await newest.Where(anomaly => anomaly.Id <= first && anomaly.Id >= last)
+            .ToListAsync(cancellationToken);
+        return new Page<Anomaly>(items, fitting < found.Count ? last.Value.ToString() : null);
     }
 }

@@ -76,7 +76,7 @@ file sealed class Handler(IDetectionDb db) : IQueryHandler<ListIncidents, Page<I
             .ToListAsync(cancellationToken);
         var fitting = await FittingAsync([.. groups.Take(query.Limit)], cancellationToken);
         Incident[] items = [.. await FillAsync(groups[..fitting], cancellationToken)];
-        return new Page<Incident>(items, fitting < groups.Count ? items[^1].Id.ToString() : null);
+        return new Page<Incident>(items, fitting < groups.Count ? groups[fitting - 1].Id.ToString() : null);
     }
 
     private async Task<int> FittingAsync(List<Rows> groups, CancellationToken cancellationToken)
@@ -98,7 +98,8 @@ file sealed class Handler(IDetectionDb db) : IQueryHandler<ListIncidents, Page<I
         StreamId[] streams = [.. newest.Values.Select(anomaly => anomaly.Stream).Distinct()];
         var slugs = await db.Streams.AsNoTracking().Where(stream => streams.Contains(stream.Id))
             .ToDictionaryAsync(stream => stream.Id, stream => stream.Slug, cancellationToken);
-        return groups.Select(group =>
+        // What was erased since is no part of the page.
+        return groups.Where(group => newest.ContainsKey((group.Id, group.Newest))).Select(group =>
         {
             var anomaly = newest[(group.Id, group.Newest)];
             return new Incident(

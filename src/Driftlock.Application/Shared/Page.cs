@@ -17,7 +17,9 @@ public static class PageSize
     /// <summary>Bytes of the events in it, at most; one that is longer comes alone.</summary>
     public const long MostBytes = 8 << 20;
 
-    /// <summary>How many of the first, of these lengths in bytes, are no more than so many bytes: one, if there is one.</summary>
+    /// <summary>How many of the first are together no longer than that; one, if there is one.</summary>
+    /// <param name="lengths">How many bytes each has.</param>
+    /// <param name="mostBytes">Bytes that they may have together.</param>
     public static int Fitting(IEnumerable<int> lengths, long mostBytes)
     {
         var (count, bytes) = (0, 0L);

@@ -60,10 +60,13 @@ public sealed class BadInputTests(KeyedApiFixture api) : IClassFixture<KeyedApiF
             }
         }
 
-        var anchored = await api.SendAsync(
-            $"POST /api/v1/streams/app/anchor HTTP/1.1\nHost: localhost\nX-Api-Key: {key}\nTransfer-Encoding: chunked\n\n",
-            "zz\r\n"u8.ToArray());
-        anchored.Status.Should().Be(400, "a body that nobody asks for is none either");
+        foreach (var type in new[] { "application/json", "application/x-www-form-urlencoded" })
+        {
+            var anchored = await api.SendAsync(
+                $"POST /api/v1/streams/app/anchor HTTP/1.1\nHost: localhost\nX-Api-Key: {key}\nContent-Type: {type}\n"
+                + "Transfer-Encoding: chunked\n\n", "zz\r\n"u8.ToArray());
+            anchored.Status.Should().Be(400, "a body that nobody asks for is none either");
+        }
 
         (await Stored(organization)).Should().Be(before);
         (await caller.Find()).Should().ContainSingle("the stream goes on");

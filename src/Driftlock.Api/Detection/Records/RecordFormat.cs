@@ -29,7 +29,8 @@ internal static class RecordFormat
             Lines => PlainRecords.ReadAsync(body, cancellationToken),
             JsonArray => new JsonArrayRecords(json).ReadAsync(body, cancellationToken),
             Csv => CsvRecords.ReadAsync(body, cancellationToken),
-            _ => throw new BadHttpRequestException("A type of events.", StatusCodes.Status415UnsupportedMediaType),
+            _ => throw new BadHttpRequestException(
+                "The route takes no such type.", StatusCodes.Status415UnsupportedMediaType),
         };
     }
 }

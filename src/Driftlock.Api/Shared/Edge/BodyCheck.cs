@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace Driftlock.Api.Shared.Edge;
 
 /// <summary>
-/// Puts the checks of its content around a body, behind what undoes its encoding, and reads one that the route does not ask
-/// for: it may turn out to be none, and then nothing is to have been done.
+/// Puts the checks of its content around a body, behind what undoes its encoding, and reads one that the route does not
+/// ask for: it may turn out to be none, and then nothing is to have been done.
 /// </summary>
 internal sealed class BodyCheck(RequestDelegate next)
 {
@@ -18,8 +18,8 @@ internal sealed class BodyCheck(RequestDelegate next)
             context.Request.Body = new CheckedBody(context.Request.Body, context, text, isEncoded);
         }
 
-        var isAskedFor = context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null;
-        if (!isAskedFor && !context.Request.HasFormContentType)
+        var route = context.GetEndpoint()?.Metadata;
+        if (route?.GetMetadata<IAcceptsMetadata>() is null && route?.GetMetadata<FormOrigin.Required>() is null)
         {
             await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         }

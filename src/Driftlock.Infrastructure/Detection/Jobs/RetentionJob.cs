@@ -147,7 +147,7 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
 
     private static async Task ForgetAsync(NpgsqlCommand batch, CancellationToken cancellationToken)
     {
-        while (await batch.ExecuteNonQueryAsync(cancellationToken) == MostAtOnce)
+        while (await batch.ExecuteNonQueryAsync(cancellationToken) > 0)
         {
             // The next ones.
         }
