@@ -51,10 +51,8 @@ static WebApplication Build(string[] settings)
     builder.Services.AddConsole();
     builder.Services.AddProblems();
     builder.Services.AddApiDocument();
-    builder.Services.AddPolicies(context => SessionAuthentication.IsMeant(context)
-        ? SessionAuthentication.SchemeName
-        : ApiKeyAuthentication.SchemeName);
-    builder.Services.AddApiKeys();
+    builder.Services.AddPolicies(ApiKeyAuthentication.SchemeName);
+    builder.Services.AddApiKeys(SessionAuthentication.SchemeFor);
     builder.Services.AddSessions();
     builder.Services.AddSingleton<RateWindows>();
     builder.Services.AddScoped<CallersEntitlements>();

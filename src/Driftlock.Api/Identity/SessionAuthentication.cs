@@ -23,10 +23,8 @@ internal sealed class SessionAuthentication(
 
     public const string Cookie = "driftlock_session";
 
-    /// <summary>Whether a session is what counts: on a page, and where a request brings no other credentials.</summary>
-    public static bool IsMeant(HttpContext context) => ForBrowsers.Is(context.GetEndpoint())
-        || (context.Request is { Headers: var headers, Cookies: var cookies }
-            && headers.Authorization.Count == 0 && headers["X-Api-Key"].Count == 0 && cookies.ContainsKey(Cookie));
+    /// <summary>This scheme where a session is what counts: on a page, and where a request brings no other credentials.</summary>
+    public static string? SchemeFor(HttpContext context) => IsMeant(context) ? SchemeName : null;
 
     public static void Keep(HttpContext context, OpaqueToken token) =>
         context.Response.Cookies.Append(Cookie, token.Reveal(), Form());
@@ -82,6 +80,10 @@ internal sealed class SessionAuthentication(
         var found = await mediator.Send(new AuthenticateSession(token) { IsUse = false }, cancellationToken);
         return found.IsSuccess ? Role.ScopesOf(found.Value.Role) : [];
     }
+
+    private static bool IsMeant(HttpContext context) => ForBrowsers.Is(context.GetEndpoint())
+        || (context.Request is { Headers: var headers, Cookies: var cookies }
+            && headers.Authorization.Count == 0 && headers["X-Api-Key"].Count == 0 && cookies.ContainsKey(Cookie));
 
     // Browsers take the loopback address for secure. Without an end the cookie goes with the browser; the row decides.
     private static CookieOptions Form() => new()

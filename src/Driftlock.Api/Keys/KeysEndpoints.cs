@@ -10,11 +10,14 @@ namespace Driftlock.Api.Keys;
 /// <summary>The routes of keys.</summary>
 internal static class KeysEndpoints
 {
-    public static void AddApiKeys(this IServiceCollection services)
+    /// <summary>Registers how keys are looked at.</summary>
+    /// <param name="services">Of the server.</param>
+    /// <param name="otherScheme">The scheme of authentication for a request that is not one for a key.</param>
+    public static void AddApiKeys(this IServiceCollection services, Func<HttpContext, string?> otherScheme)
     {
         services.AddSingleton<FailedAttempts>();
-        services.AddAuthentication()
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(ApiKeyAuthentication.SchemeName, null);
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, ApiKeyAuthentication>(
+            ApiKeyAuthentication.SchemeName, options => options.ForwardDefaultSelector = otherScheme);
     }
 
     public static void MapKeys(this IEndpointRouteBuilder v1) =>

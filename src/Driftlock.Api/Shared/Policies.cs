@@ -10,15 +10,12 @@ namespace Driftlock.Api.Shared;
 /// </summary>
 internal static class Policies
 {
-    private const string ByRequest = "ByRequest";
-
     /// <summary>Registers how credentials are looked at.</summary>
     /// <param name="services">Of the server.</param>
-    /// <param name="schemeOf">Which scheme of authentication looks at a request.</param>
-    public static void AddPolicies(this IServiceCollection services, Func<HttpContext, string> schemeOf)
+    /// <param name="scheme">Of authentication: looks at every request, and may pass it on to another.</param>
+    public static void AddPolicies(this IServiceCollection services, string scheme)
     {
-        services.AddAuthentication(ByRequest)
-            .AddPolicyScheme(ByRequest, displayName: null, options => options.ForwardDefaultSelector = schemeOf);
+        services.AddAuthentication(scheme);
         services.AddAuthorization();
         services.AddSingleton<IAuthorizationHandler, HoldsScope>();
     }

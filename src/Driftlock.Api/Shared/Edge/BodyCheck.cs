@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 
 namespace Driftlock.Api.Shared.Edge;
@@ -18,12 +19,17 @@ internal sealed class BodyCheck(RequestDelegate next)
             context.Request.Body = new CheckedBody(context.Request.Body, context, text, isEncoded);
         }
 
-        var route = context.GetEndpoint()?.Metadata;
-        if (route?.GetMetadata<IAcceptsMetadata>() is null && route?.GetMetadata<FormOrigin.Required>() is null)
+        if (MayHaveBody(context) && !AsksForBody(context.GetEndpoint()?.Metadata))
         {
             await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         }
 
         await next(context);
     }
+
+    private static bool MayHaveBody(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>() is not { CanHaveBody: false };
+
+    private static bool AsksForBody(EndpointMetadataCollection? route) =>
+        route?.GetMetadata<IAcceptsMetadata>() is not null || route?.GetMetadata<FormOrigin.Required>() is not null;
 }

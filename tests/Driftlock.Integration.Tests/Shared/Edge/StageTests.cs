@@ -27,7 +27,8 @@ public sealed partial class StageTests(OpenToOneOrigin api) : IClassFixture<Open
         answer.Code.Should().Be("request.unsupported_encoding");
         answer.Head.Should().Contain("X-Request-Id: mine").And.Contain("X-Content-Type-Options: nosniff")
             .And.Contain("Content-Security-Policy: default-src 'none'; frame-ancestors 'none'")
-            .And.Contain("Cache-Control: no-store").And.NotContain("Server:");
+            .And.Contain("Cache-Control: no-store").And.NotContain("Server:")
+            .And.Contain("Content-Length: ").And.NotContain("Transfer-Encoding:");
         answer.Body.Should().Contain("\"request_id\":\"mine\"");
     }
 
