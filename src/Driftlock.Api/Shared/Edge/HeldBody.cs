@@ -130,7 +130,7 @@ internal sealed class HeldBody(HttpResponse response, IHttpResponseBodyFeature s
         if (isLetGo) return;
 
         isLetGo = true;
-        server.Writer.Write(buffer.AsSpan(0, held));
+        if (held > 0) server.Writer.Write(buffer.AsSpan(0, held));
     }
 
     private void HaveRoomFor(int sizeHint)

@@ -8,10 +8,10 @@ internal static class Stages
     public static IReadOnlyList<(string Name, Action<IApplicationBuilder> Use)> Order { get; } =
     [
         ("recovery", Recovery.Use),
-        ("whole answers", app => app.UseMiddleware<WholeAnswers>()),
         ("caller's address", TrustedProxies.Use),
         ("request id", app => app.UseMiddleware<RequestId>()),
         ("logging", app => app.UseMiddleware<RequestLog>()),
+        ("whole answers", app => app.UseMiddleware<WholeAnswers>()),
         ("security headers", app => app.UseMiddleware<SecurityHeaders>()),
         ("CORS", app => app.UseCors()),
         ("route", app => app.UseRouting()),
