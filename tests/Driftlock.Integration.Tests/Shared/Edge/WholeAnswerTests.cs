@@ -38,13 +38,22 @@ public sealed class WholeAnswerTests : IAsyncLifetime
     [Fact]
     public async Task An_answer_without_content_has_none()
     {
-        using var answer = await AskAsync(http =>
+        using var answer = await AskAsync(async http =>
         {
             http.Response.StatusCode = StatusCodes.Status204NoContent;
-            return Task.CompletedTask;
+            await http.Response.Body.FlushAsync();
         });
 
         answer.StatusCode.Should().Be(HttpStatusCode.NoContent);
+        (await answer.Content.ReadAsByteArrayAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_head_alone_says_the_length_of_what_is_not_sent()
+    {
+        using var answer = await AskAsync(http => http.Response.WriteAsync("whole"), HttpMethod.Head);
+
+        answer.Content.Headers.ContentLength.Should().Be(5);
         (await answer.Content.ReadAsByteArrayAsync()).Should().BeEmpty();
     }
 
@@ -129,10 +138,11 @@ public sealed class WholeAnswerTests : IAsyncLifetime
         await server.DisposeAsync();
     }
 
-    private Task<HttpResponseMessage> AskAsync(RequestDelegate answer)
+    private async Task<HttpResponseMessage> AskAsync(RequestDelegate answer, HttpMethod? method = null)
     {
         answering = answer;
         var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        return caller.GetAsync(new Uri(address), HttpCompletionOption.ResponseHeadersRead);
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, address);
+        return await caller.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 }
