@@ -12,7 +12,7 @@ internal static class KeysEndpoints
 {
     /// <summary>Registers how keys are looked at.</summary>
     /// <param name="services">Of the server.</param>
-    /// <param name="otherScheme">The scheme of authentication for a request that is not one for a key.</param>
+    /// <param name="otherScheme">The scheme for a request that is not one for a key, also where a route names this one.</param>
     public static void AddApiKeys(this IServiceCollection services, Func<HttpContext, string?> otherScheme)
     {
         services.AddSingleton<FailedAttempts>();

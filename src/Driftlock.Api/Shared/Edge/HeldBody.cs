@@ -5,8 +5,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Driftlock.Api.Shared.Edge;
 
 /// <summary>
-/// The body of an answer, held back until it is whole or longer than <see cref="Longest"/>. All that comes after that, and
-/// what must arrive while it is written, goes straight to the server.
+/// The body of an answer, held back until it is whole or longer than <see cref="Longest"/>; until then its head can change
+/// and a flush sends nothing. What must arrive while it is written asks for that by
+/// <see cref="IHttpResponseBodyFeature.DisableBuffering"/>.
 /// </summary>
 internal sealed class HeldBody(HttpResponse response, IHttpResponseBodyFeature server)
     : PipeWriter, IHttpResponseBodyFeature, IDisposable
@@ -19,6 +20,7 @@ internal sealed class HeldBody(HttpResponse response, IHttpResponseBodyFeature s
     private byte[] buffer = [];
     private int held;
     private int flushed;
+    private int most = Longest;
     private bool isLetGo;
     private Stream? stream;
 
@@ -73,18 +75,37 @@ internal sealed class HeldBody(HttpResponse response, IHttpResponseBodyFeature s
     public override async ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         // With nothing written it is the head of the answer that is to arrive.
-        if (isLetGo || held is 0 or > Longest) return await PassAsync(cancellationToken);
+        if (!isLetGo && held > 0 && held <= most)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            flushed = held;
+            return default;
+        }
 
-        flushed = held;
-        return default;
+        await PassAsync(cancellationToken);
+        return await server.Writer.FlushAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<FlushResult> WriteAsync(
+        ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        if (!isLetGo && held + source.Length <= most) return await base.WriteAsync(source, cancellationToken);
+
+        await PassAsync(cancellationToken);
+        return await server.Writer.WriteAsync(source, cancellationToken);
     }
 
     /// <inheritdoc/>
     public override void CancelPendingFlush() => server.Writer.CancelPendingFlush();
 
-    /// <summary>Nothing: what ends an answer is the end of its request.</summary>
+    /// <summary>Nothing, for what ends an answer is the end of its request; with an exception nothing more is sent.</summary>
     public override void Complete(Exception? exception = null)
     {
+        if (exception is null) return;
+
+        (isLetGo, held) = (true, 0);
+        server.Writer.Complete(exception);
     }
 
     /// <inheritdoc/>
@@ -97,7 +118,9 @@ internal sealed class HeldBody(HttpResponse response, IHttpResponseBodyFeature s
     /// <inheritdoc/>
     public void DisableBuffering()
     {
-        Pass();
+        // What is held leaves with the next flush.
+        most = 0;
+        isLetGo = isLetGo || held == 0;
         server.DisableBuffering();
     }
 
@@ -106,31 +129,26 @@ internal sealed class HeldBody(HttpResponse response, IHttpResponseBodyFeature s
         isLetGo ? server.StartAsync(cancellationToken) : Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default)
+    public async Task SendFileAsync(
+        string path, long offset, long? count, CancellationToken cancellationToken = default)
     {
-        Pass();
-        return server.SendFileAsync(path, offset, count, cancellationToken);
+        await PassAsync(cancellationToken);
+        await server.SendFileAsync(path, offset, count, cancellationToken);
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer);
-        buffer = [];
-    }
+    public void Dispose() => GiveBack();
 
-    private ValueTask<FlushResult> PassAsync(CancellationToken cancellationToken)
-    {
-        Pass();
-        return server.Writer.FlushAsync(cancellationToken);
-    }
-
-    private void Pass()
+    // As one write: the server makes the head before it takes the body, and takes nothing behind a head that failed.
+    private async ValueTask PassAsync(CancellationToken cancellationToken)
     {
         if (isLetGo) return;
 
         isLetGo = true;
-        if (held > 0) server.Writer.Write(buffer.AsSpan(0, held));
+        if (held == 0) return;
+
+        await server.Writer.WriteAsync(buffer.AsMemory(0, held), cancellationToken);
+        GiveBack();
     }
 
     private void HaveRoomFor(int sizeHint)
@@ -140,7 +158,14 @@ internal sealed class HeldBody(HttpResponse response, IHttpResponseBodyFeature s
 
         var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Max(2 * buffer.Length, Shortest)));
         buffer.AsSpan(0, held).CopyTo(larger);
-        Dispose();
+        GiveBack();
         buffer = larger;
+    }
+
+    // The secret of a new key is in one of them.
+    private void GiveBack()
+    {
+        if (buffer.Length > 0) ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        buffer = [];
     }
 }

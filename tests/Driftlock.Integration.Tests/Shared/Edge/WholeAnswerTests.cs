@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Driftlock.Api.Shared.Edge;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -88,6 +89,59 @@ public sealed class WholeAnswerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_of_an_answer_whose_head_failed_stands_behind_another_head()
+    {
+        var all = await AskRawAsync(async http =>
+        {
+            http.Response.OnStarting(() => throw new InvalidOperationException("No head."));
+            await http.Response.WriteAsync("held back");
+        });
+
+        all.Should().StartWith("HTTP/1.1 500 ").And.NotContain("held back");
+    }
+
+    [Theory]
+    [InlineData(StatusCodes.Status204NoContent, null)]
+    [InlineData(StatusCodes.Status200OK, 4)]
+    public async Task Nothing_of_an_answer_that_is_longer_than_its_head_allows_is_sent(int status, int? length)
+    {
+        var all = await AskRawAsync(async http =>
+        {
+            (http.Response.StatusCode, http.Response.ContentLength) = (status, length);
+            await http.Response.WriteAsync("held back");
+        });
+
+        all.Should().StartWith("HTTP/1.1 500 ").And.Contain("refused").And.NotContain("held");
+    }
+
+    [Fact]
+    public async Task A_writer_that_ends_with_an_exception_sends_no_whole_answer()
+    {
+        var all = await AskRawAsync(async http =>
+        {
+            await http.Response.WriteAsync("held back");
+            await http.Response.BodyWriter.CompleteAsync(new InvalidOperationException("It is not whole."));
+        });
+
+        all.Should().NotContain("held");
+    }
+
+    [Fact]
+    public async Task What_was_held_leaves_first_when_nothing_more_is_to_wait()
+    {
+        using var answer = await AskAsync(async http =>
+        {
+            await http.Response.WriteAsync("one ");
+            http.Features.GetRequiredFeature<IHttpResponseBodyFeature>().DisableBuffering();
+            await http.Response.WriteAsync("two ");
+            await http.Response.Body.WriteAsync(new byte[2 * HeldBody.Longest]);
+        });
+
+        var all = await answer.Content.ReadAsStringAsync();
+        all.Should().StartWith("one two ").And.HaveLength(8 + (2 * HeldBody.Longest));
+    }
+
+    [Fact]
     public async Task A_head_that_is_flushed_alone_arrives_before_the_body()
     {
         using var answer = await AskAsync(async http =>
@@ -138,11 +192,25 @@ public sealed class WholeAnswerTests : IAsyncLifetime
         await server.DisposeAsync();
     }
 
+    private Uri Address => new(
+        server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    // All that comes on a connection for one request: a caller that reads by the head would leave what stands behind it.
+    private async Task<string> AskRawAsync(RequestDelegate answer)
+    {
+        answering = answer;
+        using var connection = new TcpClient();
+        await connection.ConnectAsync(Address.Host, Address.Port);
+        var stream = connection.GetStream();
+        await stream.WriteAsync("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"u8.ToArray());
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync();
+    }
+
     private async Task<HttpResponseMessage> AskAsync(RequestDelegate answer, HttpMethod? method = null)
     {
         answering = answer;
-        var address = server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, address);
+        using var request = new HttpRequestMessage(method ?? HttpMethod.Get, Address);
         return await caller.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 }
