@@ -3,8 +3,12 @@ using System.Net.Http.Json;
 using Driftlock.Application.Billing.Contracts;
 using Driftlock.Application.Identity;
 using Driftlock.Domain.Identity;
+using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Identity;
+using Driftlock.Infrastructure.Shared;
 using Driftlock.Integration.Tests.Keys;
 using Driftlock.Integration.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Driftlock.Integration.Tests.Identity;
 
@@ -105,12 +109,41 @@ public sealed class SessionTests(KeyedApiFixture api) : IClassFixture<KeyedApiFi
         (await api.Send(look)).IsSuccess.Should().BeFalse();
     }
 
+    [Fact]
+    public async Task What_is_over_for_a_day_is_purged_and_nothing_else()
+    {
+        var organization = await api.NewOrganization();
+        await api.Send(new OpenAccount(organization, "orbit", "operator"));
+        await SignedIn(await NewLink(organization, Role.Member));
+        api.Clock.Advance(Session.Lifetime + PurgeTokens.Kept);
+        var caller = await SignedIn(await NewLink(organization, Role.Member));
+        api.Clock.Advance(TimeSpan.FromMinutes(1));
+        await NewLink(organization, Role.Member);
+
+        await api.Services.GetRequiredService<PurgeTokens>().RunAsync(CancellationToken.None);
+
+        (await caller.GetAsync(WhoAmI)).StatusCode.Should().Be(HttpStatusCode.OK);
+        (await CountAsync("sessions", organization)).Should().Be(1);
+        (await CountAsync("sign_in_links", organization)).Should().Be(2, "one was used, one was not, and neither is old");
+        (await CountAsync("token_owners", organization)).Should().Be(3);
+    }
+
+    private async Task<long> CountAsync(string table, OrganizationId organization)
+    {
+        await using var command = api.Services.GetRequiredService<Database>().Worker.CreateCommand(
+            $"select count(*) from identity.{table} where organization = '{organization.Value}'");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     private async Task<CreatedSignInLink> NewLink(string role)
     {
         var organization = await api.NewOrganization();
         await api.Send(new OpenAccount(organization, "orbit", "operator"));
-        return (await api.Send(new CreateSignInLink(organization, "Ada@example.org", role))).Value!;
+        return await NewLink(organization, role);
     }
+
+    private async Task<CreatedSignInLink> NewLink(OrganizationId organization, string role) =>
+        (await api.Send(new CreateSignInLink(organization, "Ada@example.org", role))).Value!;
 
     // The cookie by hand, so that tests share none.
     private async Task<HttpClient> SignedIn(CreatedSignInLink link)
