@@ -46,6 +46,9 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
 
     /// <summary>Brings the partitions up to now.</summary>
     /// <returns>The partitions dropped.</returns>
+    /// <exception cref="InvalidOperationException">
+    /// Some that are over had to stay, for want of a snapshot; all else was done.
+    /// </exception>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -64,10 +67,16 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
         await ForgetAsync("detection.score_pieces", IsNoPieceOfUse, now, cancellationToken);
 
         var dropped = new List<string>();
+        Exception? failure = null;
         foreach (var piece in await PiecesAsync(cancellationToken))
         {
             if (piece.End > now - TimeSpan.FromDays(piece.Days)) continue;
-            if (piece.IsLog && !await PreserveAsync(piece, cancellationToken)) continue;
+            if (piece.IsLog)
+            {
+                var (isDone, why) = await PreserveAsync(piece, cancellationToken);
+                failure ??= why;
+                if (!isDone) continue;
+            }
 
             Fault.Point("retention.preserved");
             if (!piece.IsLog) await ForgetPlacesAsync(piece, cancellationToken);
@@ -77,6 +86,8 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
             Fault.Point("retention.dropped");
             dropped.Add(piece.Name);
         }
+
+        if (failure is not null) throw new InvalidOperationException("The log of a stream stays too long.", failure);
 
         return dropped;
     }
@@ -101,12 +112,13 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
     }
 
     // Whether every model is past the piece now; a stream that could not be had keeps it until the next run.
-    private async Task<bool> PreserveAsync(Piece piece, CancellationToken cancellationToken)
+    private async Task<(bool IsDone, Exception? Failure)> PreserveAsync(
+        Piece piece, CancellationToken cancellationToken)
     {
         await using var needed = NeedOf(piece);
-        await snapshots.TakeAsync(needed, cancellationToken);
+        var (_, failure) = await snapshots.TakeAsync(needed, int.MaxValue, cancellationToken);
         await using var still = NeedOf(piece);
-        return await still.ExecuteScalarAsync(cancellationToken) is null;
+        return (await still.ExecuteScalarAsync(cancellationToken) is null, failure);
     }
 
     private NpgsqlCommand NeedOf(Piece piece)

@@ -19,10 +19,14 @@ internal sealed class SnapshotJob(Database database, IServiceScopeFactory scopes
 
     private const int MostPerRun = 200;
 
+    /// <summary>Streams that are looked at, so that as many broken ones as that leave no time for others.</summary>
+    private const int MostDue = 2000;
+
     async Task IScheduledWork.RunAsync(CancellationToken cancellationToken) => await RunAsync(cancellationToken);
 
     /// <summary>Takes those that are due.</summary>
     /// <returns>How many were taken.</returns>
+    /// <exception cref="InvalidOperationException">Some could not be taken; the others were.</exception>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         await using var due = database.Worker.CreateCommand("""
@@ -32,30 +36,38 @@ internal sealed class SnapshotJob(Database database, IServiceScopeFactory scopes
             limit $2
             """);
         due.Parameters.Add(new NpgsqlParameter<long> { TypedValue = GrownBy });
-        due.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostPerRun });
-        return await TakeAsync(due, cancellationToken);
+        due.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostDue });
+        var (taken, failure) = await TakeAsync(due, MostPerRun, cancellationToken);
+        if (failure is not null) throw new InvalidOperationException("Snapshots that are due were not taken.", failure);
+
+        return taken;
     }
 
-    /// <summary>Takes one of each stream that the statement names.</summary>
-    public async Task<int> TakeAsync(NpgsqlCommand organizationsAndStreams, CancellationToken cancellationToken)
+    /// <summary>Takes one of each stream that the statement names; one that is broken holds up no other.</summary>
+    /// <returns>How many were taken, and the first failure, if any.</returns>
+    public async Task<(int Taken, Exception? Failure)> TakeAsync(
+        NpgsqlCommand organizationsAndStreams, int most, CancellationToken cancellationToken)
     {
-        var taken = 0;
+        var (taken, first) = (0, (Exception?)null);
         foreach (var (organization, stream) in await organizationsAndStreams.ReadStreamsAsync(cancellationToken))
         {
+            if (taken == most) break;
+
             try
             {
                 if (await TakeAsync(organization, stream, cancellationToken)) taken++;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                // One that is broken holds up no other. A database that is away would fail them all, and fails this.
+                first ??= failure;
                 DetectionLog.CannotTakeSnapshot(log, failure, organization.Value, stream.Value);
+                // A database that is away would fail them all, and fails this.
                 await using var ask = database.Worker.CreateCommand("select 1");
                 await ask.ExecuteScalarAsync(cancellationToken);
             }
         }
 
-        return taken;
+        return (taken, first);
     }
 
     private async Task<bool> TakeAsync(
