@@ -81,8 +81,9 @@ internal static class AnomalyEndpoints
             new GetAnomaly(caller.Organization, AnomalyId.From(anomaly)), cancellationToken);
         if (!found.IsSuccess) return found.Error.ToProblem();
 
-        var (stream, sequence) = (found.Value.Stream.Value.ToString(), found.Value.Sequence);
-        var sent = await mediator.Send(new GetEvent(caller.Organization, stream, sequence), cancellationToken);
+        var sent = await mediator.Send(new GetSentEvent(caller.Organization, found.Value), cancellationToken);
+        if (!sent.IsSuccess && sent.Error != DetectionErrors.NoSuchEvent) return sent.Error.ToProblem();
+
         return TypedResults.Ok(StoredAnomalyAnswer.From(found.Value) with
         {
             Event = sent.IsSuccess ? SentEventAnswer.From(sent.Value) : null,

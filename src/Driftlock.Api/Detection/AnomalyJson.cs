@@ -69,7 +69,7 @@ internal sealed record StoredAnomalyAnswer(
 /// <param name="Attributes">The object that the sender wanted kept beside it.</param>
 internal sealed record SentEventAnswer(string? Id, DateTimeOffset? Timestamp, object? Attributes)
 {
-    public static SentEventAnswer From(StoredEvent sent) =>
+    public static SentEventAnswer From(SentEvent sent) =>
         new(sent.ClientId, sent.Time, sent.Attributes is null ? null : JsonNode.Parse(sent.Attributes));
 }
 

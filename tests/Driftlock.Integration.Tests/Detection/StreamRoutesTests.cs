@@ -5,8 +5,10 @@ using Driftlock.Application.Billing.Contracts;
 using Driftlock.Application.Keys;
 using Driftlock.Domain.Detection;
 using Driftlock.Domain.Shared;
+using Driftlock.Infrastructure.Shared;
 using Driftlock.Integration.Tests.Keys;
 using Driftlock.Integration.Tests.Shared;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Driftlock.Integration.Tests.Detection;
 
@@ -52,6 +54,29 @@ public sealed class StreamRoutesTests(KeyedApiFixture api) : IClassFixture<Keyed
             stored["event"],
             JsonNode.Parse("""{"id":"evt-7","timestamp":"2026-11-20T10:00:01+00:00","attributes":{"host":"a"}}"""))
             .Should().BeTrue(stored["event"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task An_anomaly_whose_event_is_gone_from_the_log_is_told_without_what_came_with_it()
+    {
+        var caller = await NewCaller();
+        await Detect(caller, UsualLog.Lines(600));
+        var anomaly = (await Detect(caller, UsualLog.OddLine))["anomalies"]![0]!["id"]!.GetValue<string>();
+        var before = await Get(caller, $"/api/v1/anomalies/{anomaly}");
+        await using var forget = api.Services.GetRequiredService<Database>().Owner.CreateCommand(
+            $"""
+            alter table detection.log no force row level security;
+            delete from detection.log log using detection.anomalies found
+            where found.id = '{anomaly}' and log.stream = found.stream and log.at = found.at;
+            alter table detection.log force row level security;
+            """);
+        await forget.ExecuteNonQueryAsync();
+
+        var stored = await Get(caller, $"/api/v1/anomalies/{anomaly}");
+
+        before["event"].Should().NotBeNull();
+        stored["event"].Should().BeNull();
+        stored["anomaly"]!.ToJsonString().Should().Be(before["anomaly"]!.ToJsonString());
     }
 
     [Fact]
