@@ -62,15 +62,22 @@ public sealed class BadInputTests(KeyedApiFixture api) : IClassFixture<KeyedApiF
 
         foreach (var type in new[] { "application/json", "application/x-www-form-urlencoded" })
         {
-            var anchored = await api.SendAsync(
-                $"POST /api/v1/streams/app/anchor HTTP/1.1\nHost: localhost\nX-Api-Key: {key}\nContent-Type: {type}\n"
-                + "Transfer-Encoding: chunked\n\n", "zz\r\n"u8.ToArray());
-            anchored.Status.Should().Be(400, "a body that nobody asks for is none either");
+            (await Anchor(type, "Transfer-Encoding: chunked", "zz\r\n"u8.ToArray()))
+                .Should().Be(400, "a body that nobody asks for is none either");
+            (await Anchor(type, "Transfer-Encoding: chunked", [.. "a00001\r\n"u8, .. new byte[0xa00001]]))
+                .Should().Be(413, "it is too large, which no header says");
+            var bomb = Gzip(100 << 20);
+            (await Anchor(type, $"Content-Encoding: gzip\nContent-Length: {bomb.Length}", bomb))
+                .Should().Be(413, "it is too large once it is decoded");
         }
 
         (await Stored(organization)).Should().Be(before);
         (await caller.Find()).Should().ContainSingle("the stream goes on");
         (await Stored(organization)).Should().NotBe(before, "else the comparison sees nothing");
+
+        async Task<int> Anchor(string type, string headers, byte[] body) => (await api.SendAsync(
+            $"POST /api/v1/streams/app/anchor HTTP/1.1\nHost: localhost\nX-Api-Key: {key}\nContent-Type: {type}\n"
+            + $"{headers}\n\n", body)).Status;
     }
 
     [Fact]
