@@ -50,9 +50,8 @@ internal static class HttpBenchmark
         var (deep, learns) = (yardstick.MbPerS(learn: false, brief), yardstick.MbPerS(learn: true, brief));
         var alone = yardstick.MbPerS(learn: false, brief, streams: 1);
 
-        Report.Begin("A bare server, and whoami");
-        var (bareRun, bareCpu) = await GetAsync(new HttpClient { BaseAddress = bare.Address }, "/", bare.ProcessId, duration);
-        var (whoRun, whoCpu) = await GetAsync(service.NewClient(), "/api/v1/whoami", service.ProcessId, duration);
+        Report.Begin("A bare server and whoami, in turns");
+        var (bareRun, whoAmI) = await GetAsync(bare, service, duration);
 
         Report.Begin("Baselines of the streams");
         using var frozen = new DetectLoad(service, learn: false);
@@ -78,9 +77,7 @@ internal static class HttpBenchmark
         var figures = new HttpFigures
         {
             Bare = bareRun,
-            BareCpu = bareCpu,
-            WhoAmI = whoRun,
-            WhoAmICpu = whoCpu,
+            WhoAmI = whoAmI,
             DeepPath = (deep + yardstick.MbPerS(learn: false, brief)) / 2,
             DeepPathOfOne = (alone + yardstick.MbPerS(learn: false, brief, streams: 1)) / 2,
             LearningPath = (learns + yardstick.MbPerS(learn: true, brief)) / 2,
@@ -99,6 +96,17 @@ internal static class HttpBenchmark
         return Tell(figures, parsed.GetValue(Json));
     }
 
+    private static async Task<(GetRun Bare, GetRun WhoAmI)> GetAsync(
+        BareKestrel bare, RunningService service, TimeSpan duration)
+    {
+        using var plain = new HttpClient { BaseAddress = bare.Address };
+        using var client = service.NewClient();
+        return await GetLoad.InTurnsAsync(
+            new GetLoad(plain, "/", bare.ProcessId, AtOnce),
+            new GetLoad(client, "/api/v1/whoami", service.ProcessId, AtOnce),
+            duration);
+    }
+
     private static int Tell(HttpFigures figures, FileInfo? json)
     {
         figures.Print();
@@ -112,17 +120,4 @@ internal static class HttpBenchmark
         DetectLoad load, double core, LoadRun answered, TimeSpan duration) => (
         await load.AtRateAsync(Half * HttpFigures.Committed(core), duration),
         await load.AtRateAsync(Half * answered.PerSecond, duration));
-
-    private static async Task<(LoadRun Run, double Cpu)> GetAsync(
-        HttpClient client, string path, int process, TimeSpan duration)
-    {
-        using (client)
-        {
-            var before = TimeSpan.Zero;
-            var run = await new GetLoad(client, path, AtOnce).SaturateAsync(
-                duration, () => before = ProcessFigures.CpuTime(process));
-            var spent = ProcessFigures.CpuTime(process) - before;
-            return (run, spent.TotalMicroseconds / Math.Max(run.Answered, 1));
-        }
-    }
 }

@@ -11,15 +11,9 @@ internal sealed record HttpFigures
     /// <summary>About as long as a processor has nothing to do at half of the load.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    public required LoadRun Bare { get; init; }
+    public required GetRun Bare { get; init; }
 
-    public required LoadRun WhoAmI { get; init; }
-
-    /// <summary>Microseconds of processor time of the bare server a request.</summary>
-    public required double BareCpu { get; init; }
-
-    /// <summary>Microseconds of processor time of the service a request, PostgreSQL not counted.</summary>
-    public required double WhoAmICpu { get; init; }
+    public required GetRun WhoAmI { get; init; }
 
     /// <summary>The core's deep path on one thread over the streams of the load, 10^6 bytes of events a second.</summary>
     public required double DeepPath { get; init; }
@@ -64,8 +58,8 @@ internal sealed record HttpFigures
 
     public void Print()
     {
-        Console.WriteLine($"bare Kestrel      {Bare}, {BareCpu:0} µs of processor time each");
-        Console.WriteLine($"whoami            {WhoAmI}, {WhoAmICpu:0} µs of processor time each");
+        Console.WriteLine($"bare Kestrel      {Bare}");
+        Console.WriteLine($"whoami            {WhoAmI}");
         Console.WriteLine($"core, one thread  deep path {DeepPath:0.0} MB/s, learning path {LearningPath:0.0} MB/s");
         Console.WriteLine($"  of one stream   deep path {DeepPathOfOne:0.0} MB/s");
         Console.WriteLine($"  after {Pause.TotalMilliseconds:0} ms      takes {TimesAsLongAfterPause:0.0} times as long");
@@ -84,7 +78,7 @@ internal sealed record HttpFigures
 
     public IReadOnlyList<Commitment> Commitments()
     {
-        var whoAmI = WhoAmI.PerSecond / Bare.PerSecond;
+        var whoAmI = WhoAmI.Run.PerSecond / Bare.Run.PerSecond;
         var frozen = MbPerS(Frozen) / DeepPath;
         var learning = MbPerS(Learning) / LearningPath;
         return

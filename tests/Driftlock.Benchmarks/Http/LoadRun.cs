@@ -12,6 +12,13 @@ internal sealed record LoadRun(TimeSpan Elapsed, int Answered, int Failed, IRead
     /// <summary>Requests answered a second.</summary>
     public double PerSecond => Answered / Elapsed.TotalSeconds;
 
+    /// <summary>Several, one after the other, as one.</summary>
+    public static LoadRun Together(IReadOnlyList<LoadRun> runs) => new(
+        TimeSpan.FromTicks(runs.Sum(run => run.Elapsed.Ticks)),
+        runs.Sum(run => run.Answered),
+        runs.Sum(run => run.Failed),
+        [.. runs.SelectMany(run => run.Latencies).Order()]);
+
     /// <summary>The latency that this share of the requests stays below.</summary>
     public TimeSpan Quantile(double share) =>
         Latencies.Count == 0 ? TimeSpan.MaxValue : Latencies[(int)(share * (Latencies.Count - 1))];

@@ -56,8 +56,10 @@ internal static partial class PagesBenchmark
         var cold = await LooksAsync(browser, ColdLooks, Unseen);
         var cached = await LooksAsync(browser, Looks, _ => Page);
         using var plain = new HttpClient { BaseAddress = bare.Address };
-        var bareRun = await new GetLoad(plain, "/", AtOnce).SaturateAsync(duration);
-        var pages = await new GetLoad(browser, Page, AtOnce).SaturateAsync(duration);
+        var (bareRun, pages) = await GetLoad.InTurnsAsync(
+            new GetLoad(plain, "/", bare.ProcessId, AtOnce),
+            new GetLoad(browser, Page, service.ProcessId, AtOnce),
+            duration);
 
         var figures = new PagesFigures
         {
@@ -66,8 +68,8 @@ internal static partial class PagesBenchmark
             First = first,
             Cold = cold,
             Cached = cached,
-            Bare = bareRun,
-            Pages = pages,
+            Bare = bareRun.Run,
+            Pages = pages.Run,
             ServiceBytes = ProcessFigures.Memory(service.ProcessId),
             AssetBytes = await AssetBytesAsync(browser),
         };
