@@ -37,6 +37,7 @@ public static class DetectionModule
         services.AddScoped<IStreamWords, StreamWords>();
         services.AddScoped<IFeedPlaces, FeedPlaces>();
         services.AddScoped<StreamSnapshots>();
+        services.AddSingleton<BrokenStreams>();
         services.AddScheduled<SnapshotJob>("detection.take_snapshots", "30 * * * * ?");
         services.AddScheduled<RetentionJob>("detection.keep_and_drop", "0 41 * * * ?");
         services.AddScoped<IInvariant, LogsAreWhole>();

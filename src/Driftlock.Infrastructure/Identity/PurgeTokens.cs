@@ -1,4 +1,3 @@
-using Driftlock.Domain.Identity;
 using Driftlock.Infrastructure.Shared;
 using Driftlock.Infrastructure.Shared.Scheduling;
 using Npgsql;
@@ -6,12 +5,12 @@ using Npgsql;
 namespace Driftlock.Infrastructure.Identity;
 
 /// <summary>
-/// Takes away links and sessions that are over, with what finds them by their tokens. To who presents one it is the same
+/// Takes away links and sessions that are over, with what finds them by their tokens. Whoever presents one gets the same
 /// refusal before and after; who signed in, and when, the audit trail keeps.
 /// </summary>
 internal sealed class PurgeTokens(Database database, TimeProvider clock) : IScheduledWork
 {
-    /// <summary>How long they stay after their end, so that a node whose clock is behind takes none of use.</summary>
+    /// <summary>How long they stay after their end, so that a node whose clock is ahead takes none of use.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromDays(1);
 
     /// <summary>Rows of a table taken away in one transaction.</summary>
@@ -21,14 +20,13 @@ internal sealed class PurgeTokens(Database database, TimeProvider clock) : ISche
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var before = clock.GetUtcNow() - Kept;
-        await PurgeAsync("identity.sign_in_links", nameof(SignInLink.ExpiresAt), before, cancellationToken);
-        await PurgeAsync("identity.sessions", nameof(Session.EndsAt), before, cancellationToken);
+        await PurgeAsync("identity.sign_in_links", "expires_at", before, cancellationToken);
+        await PurgeAsync("identity.sessions", "ends_at", before, cancellationToken);
     }
 
     private async Task PurgeAsync(
-        string table, string end, DateTimeOffset before, CancellationToken cancellationToken)
+        string table, string column, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var column = SnakeCase.Of(end);
         long purged;
         do
         {

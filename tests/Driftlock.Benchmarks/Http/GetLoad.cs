@@ -14,8 +14,8 @@ internal sealed class GetLoad(HttpClient client, string path, int process, int a
     private readonly Uri address = new(path, UriKind.Relative);
 
     /// <summary>
-    /// As many as are answered by one and by the other, once both are warm. They take turns, so that what else the machine
-    /// does meanwhile meets both.
+    /// As many as are answered by one and by the other, once both are warm. They take turns, so that what else the
+    /// machine does meanwhile meets both.
     /// </summary>
     /// <param name="one">The first.</param>
     /// <param name="other">The second.</param>
@@ -62,5 +62,6 @@ internal sealed record GetRun(LoadRun Run, TimeSpan Cpu)
         TimeSpan.FromTicks(turns.Sum(turn => turn.Cpu.Ticks)));
 
     /// <summary>One line for people.</summary>
-    public override string ToString() => $"{Run}, {Cpu.TotalMicroseconds / Math.Max(Run.Answered, 1):0} µs of processor time each";
+    public override string ToString() =>
+        $"{Run}, {Cpu.TotalMicroseconds / Math.Max(Run.Answered, 1):0} µs of processor time each";
 }

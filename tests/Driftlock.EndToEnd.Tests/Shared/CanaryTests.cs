@@ -21,6 +21,8 @@ public sealed class CanaryTests
         create trigger keep after insert on detection.outbox for each row execute function public.keep();
         """;
 
+    private const string Waiting = "select 'a message' from detection.outbox union all select 'one' from billing.outbox";
+
     [Fact]
     public async Task P_12_I_15_C_85_No_secret_is_in_a_log_a_trace_a_metric_an_audit_row_or_a_message()
     {
@@ -32,6 +34,8 @@ public sealed class CanaryTests
         var secrets = await PlantAsync(service, environment);
         using var prometheus = service.NewCaller(key: null);
         var metrics = await prometheus.GetStringAsync("/metrics");
+        // What follows a request is done, and told, a little after its answer.
+        await Command.UntilAsync(async () => (await ReadAsync(service, Waiting)).Length == 0);
         var ended = await service.StopAsync();
 
         ended.ExitCode.Should().Be(0, ended.Error);
@@ -49,6 +53,7 @@ public sealed class CanaryTests
         told["traces"].Should().Contain("DetectAnomalies").And.Contain("OpenSession").And.Contain("/api/v1/streams/{stream}");
         told["metrics"].Should().Contain("driftlock.use_case.duration").And.Contain("driftlock_use_case_duration_seconds");
         told["audit"].Should().Contain("keys.issued").And.Contain("identity.signed_in");
+        told["usage"].Should().Contain("included");
         told["messages"].Should().Contain("anomalies_found").And.Contain("detections_settled");
         foreach (var (where, text) in told)
         {

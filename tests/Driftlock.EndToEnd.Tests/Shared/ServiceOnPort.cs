@@ -98,7 +98,7 @@ public sealed class ServiceOnPort : IAsyncLifetime, IAsyncDisposable
             // What was found has its place a little later.
             await using var unplaced = source.CreateCommand(
                 "set role driftlock_worker; select count(*) from detection.outbox where name = 'detection.anomalies_found'");
-            while (await unplaced.ExecuteScalarAsync() is not 0L) await Task.Delay(TimeSpan.FromMilliseconds(20));
+            await Command.UntilAsync(async () => await unplaced.ExecuteScalarAsync() is 0L);
         }
 
         using var client = await ClientAsync();

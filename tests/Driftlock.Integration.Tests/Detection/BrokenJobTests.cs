@@ -1,3 +1,4 @@
+using Driftlock.Domain.Shared;
 using Driftlock.Infrastructure.Detection;
 using Driftlock.Infrastructure.Detection.Jobs;
 using Driftlock.Infrastructure.Shared;
@@ -17,7 +18,9 @@ public sealed class BrokenJobTests
     [MemberData(nameof(Places))]
     public async Task A_run_that_broke_off_is_made_up_for_by_the_next(string place)
     {
-        await using var node = new Node(await MigratedDatabase.CreateAsync());
+        var database = await MigratedDatabase.CreateAsync();
+        await using var node = new Node(database);
+        await using var other = new Node(database, TimeSpan.FromDays(9));
         var organization = await node.NewOrganization("pulse");
         for (var from = 0; from < 6000; from += 1000) await node.Detect(organization, "old", UsualLog.Lines(1000, from));
         node.Sleep(TimeSpan.FromDays(9));
@@ -25,9 +28,9 @@ public sealed class BrokenJobTests
 
         await BreakAsync(node, point => reached |= point == place);
         var between = await BreachesAsync(node);
-        await node.Part<SnapshotJob>().RunAsync(CancellationToken.None);
-        await node.Part<RetentionJob>().RunAsync(CancellationToken.None);
-        var next = await node.Detect(organization, "old", UsualLog.OddLine);
+        await other.Part<SnapshotJob>().RunAsync(CancellationToken.None);
+        await other.Part<RetentionJob>().RunAsync(CancellationToken.None);
+        var next = await other.Detect(organization, "old", UsualLog.OddLine);
 
         reached.Should().BeTrue();
         between.Should().BeEmpty();
@@ -51,14 +54,32 @@ public sealed class BrokenJobTests
             """);
         await using var later = new Node(database, TimeSpan.FromDays(10));
 
-        var take = () => later.Part<SnapshotJob>().RunAsync(CancellationToken.None);
-        var retain = () => later.Part<RetentionJob>().RunAsync(CancellationToken.None);
-
         // Both do what can be done, and both say that it was not all.
-        await take.Should().ThrowAsync<InvalidOperationException>();
-        await retain.Should().ThrowAsync<InvalidOperationException>();
+        await FailureAsync(() => later.Part<SnapshotJob>().RunAsync(CancellationToken.None));
+        (await SnapshotAsync(later, sound)).Should().Be(6000);
+        await FailureAsync(() => later.Part<RetentionJob>().RunAsync(CancellationToken.None));
         (await node.Log(broken)).Should().HaveCount(7);
         (await node.Log(sound)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_broken_is_left_alone_for_a_while()
+    {
+        var database = await MigratedDatabase.CreateAsync();
+        await using var node = new Node(database);
+        var broken = await node.NewOrganization("pulse");
+        for (var from = 0; from < 6000; from += 1000) await node.Detect(broken, "old", UsualLog.Lines(1000, from));
+        await node.Administer($"update detection.snapshots set model = 'none' where organization = '{broken.Value}'");
+        await using var other = new Node(database);
+        var take = () => other.Part<SnapshotJob>().RunAsync(CancellationToken.None);
+
+        var first = await FailureAsync(take);
+        var meanwhile = await FailureAsync(take);
+        other.Sleep(BrokenStreams.Rest);
+        var later = await FailureAsync(take);
+
+        meanwhile.Should().BeSameAs(first);
+        later.Should().NotBeSameAs(first);
     }
 
     [Fact]
@@ -81,6 +102,16 @@ public sealed class BrokenJobTests
         Fault.OnReach(null);
     }
 
+    private static async Task<Exception> FailureAsync<T>(Func<Task<T>> run) =>
+        (await run.Should().ThrowAsync<InvalidOperationException>()).Which.InnerException!;
+
+    private static async Task<long> SnapshotAsync(Node node, OrganizationId organization)
+    {
+        await using var command = node.Part<Database>().Worker.CreateCommand(
+            $"select snapshot_sequence from detection.heads where organization = '{organization.Value}'");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
     private static async Task BreakAsync(Node node, Func<string, bool> breaksAt)
     {
         Fault.OnReach(point =>
@@ -92,7 +123,8 @@ public sealed class BrokenJobTests
             await node.Part<SnapshotJob>().RunAsync(CancellationToken.None);
             await node.Part<RetentionJob>().RunAsync(CancellationToken.None);
         }
-        catch (Exception told) when ((told.InnerException ?? told) is IOException)
+        catch (Exception told) when (
+            told is IOException or InvalidOperationException { InnerException: IOException })
         {
             // As it was told to.
         }

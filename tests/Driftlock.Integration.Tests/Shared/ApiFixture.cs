@@ -39,6 +39,9 @@ public class ApiFixture : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>The name of its database.</summary>
     public string DatabaseName => new Npgsql.NpgsqlConnectionStringBuilder(database!.ConnectionString).Database!;
 
+    /// <summary>Carries statements out that no program may.</summary>
+    public Task AdministerAsync(string statements) => database!.AdministerAsync(statements);
+
     public HttpClient NewCaller() => CallerAt(NewAddress());
 
     /// <summary>A caller that follows no redirect and keeps no cookie by itself.</summary>

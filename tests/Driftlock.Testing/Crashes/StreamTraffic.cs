@@ -24,6 +24,7 @@ public sealed class StreamTraffic(PatientClient client, ulong seed)
 
     private const int ShortBaseline = 30;
     private const int CrowdingEvents = 40;
+    private const int ManyCrowdingEvents = 210;
     private const int Crowding = 3;
 
     private static readonly string[] Profiles = ["sensitive", "balanced", "strict"];
@@ -69,7 +70,7 @@ public sealed class StreamTraffic(PatientClient client, ulong seed)
             LoopAsync(1, (name, chance, log) => DetectAsync(name, chance, log, once: false)),
             LoopAsync(2, (name, chance, log) => DetectAsync(name, chance, log, once: true)),
             LoopAsync(3, (name, chance, _) => SettleAsync(name, chance)),
-            LoopAsync(4, (name, chance, log) => chance.OneIn(2) ? CrowdAsync(name, log) : AnalyzeAsync(name, log)));
+            LoopAsync(4, (name, chance, log) => chance.OneIn(2) ? CrowdAsync(name, chance, log) : AnalyzeAsync(name, log)));
 
         async Task LoopAsync(int number, Func<string, Chance, SyntheticLog, Task> work)
         {
@@ -102,7 +103,7 @@ public sealed class StreamTraffic(PatientClient client, ulong seed)
         }
     }
 
-    // Above 200 events they are scored before the stream is locked.
+    // Above 200 events they are scored before the stream is locked, where it is.
     private Task DetectAsync(string name, Chance chance, SyntheticLog log, bool once)
     {
         var count = chance.OneIn(12) ? chance.Between(201, 230) : chance.Between(1, 12);
@@ -142,10 +143,11 @@ public sealed class StreamTraffic(PatientClient client, ulong seed)
     }
 
     // All see the baseline unfinished and reserve for what lies beyond it; whoever comes after the first finds that to be too
-    // little, gives its units back and reserves for all.
-    private async Task CrowdAsync(string name, SyntheticLog log)
+    // little, gives its units back and reserves for all. No process has the model yet, so the first locks the stream, and
+    // scores many events before it does.
+    private async Task CrowdAsync(string name, Chance chance, SyntheticLog log)
     {
-        var slug = $"crowded-{name}";
+        var (slug, count) = ($"crowded-{name}", chance.OneIn(3) ? ManyCrowdingEvents : CrowdingEvents);
         await client.SendAsync(
             HttpMethod.Post,
             "/api/v1/streams",
@@ -154,8 +156,8 @@ public sealed class StreamTraffic(PatientClient client, ulong seed)
         var answers = await Task.WhenAll(Enumerable.Range(0, Crowding).Select(part => client.SendAsync(
             HttpMethod.Post,
             "/api/v1/anomalies/detect",
-            Body(slug, Enumerable.Range(0, CrowdingEvents).Select(at => WithId($"{part}-{at}", Line(log))).ToArray(), learn: true))));
-        deleted[answers[0]["stream"]!["id"]!.GetValue<string>()] = (Crowding * CrowdingEvents) - ShortBaseline;
+            Body(slug, Enumerable.Range(0, count).Select(at => WithId($"{part}-{at}", Line(log))).ToArray(), learn: true))));
+        deleted[answers[0]["stream"]!["id"]!.GetValue<string>()] = (Crowding * count) - ShortBaseline;
         await client.SendAsync(HttpMethod.Delete, $"/api/v1/streams/{slug}", settled: "detection.no_such_stream");
     }
 

@@ -47,7 +47,7 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
     /// <summary>Brings the partitions up to now.</summary>
     /// <returns>The partitions dropped.</returns>
     /// <exception cref="InvalidOperationException">
-    /// Some that are over had to stay, for want of a snapshot; all else was done.
+    /// Some that are over had to stay, since a snapshot failed; all else was done.
     /// </exception>
     public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancellationToken)
     {
@@ -74,8 +74,11 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
             if (piece.IsLog)
             {
                 var (isDone, why) = await PreserveAsync(piece, cancellationToken);
-                failure ??= why;
-                if (!isDone) continue;
+                if (!isDone)
+                {
+                    failure ??= why;
+                    continue;
+                }
             }
 
             Fault.Point("retention.preserved");
@@ -87,7 +90,7 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
             dropped.Add(piece.Name);
         }
 
-        if (failure is not null) throw new InvalidOperationException("The log of a stream stays too long.", failure);
+        if (failure is not null) throw new InvalidOperationException("Parts of the log stay longer than they should.", failure);
 
         return dropped;
     }

@@ -11,16 +11,14 @@ using Npgsql;
 namespace Driftlock.Infrastructure.Detection.Jobs;
 
 /// <summary>Takes snapshots of the streams whose log has grown most since their last one.</summary>
-internal sealed class SnapshotJob(Database database, IServiceScopeFactory scopes, ILogger<SnapshotJob> log)
-    : IScheduledWork
+internal sealed class SnapshotJob(
+    Database database, IServiceScopeFactory scopes, BrokenStreams broken, ILogger<SnapshotJob> log) : IScheduledWork
 {
     /// <summary>Entries are events: so many are replayed in well under a second.</summary>
     private const long GrownBy = 5000;
 
-    private const int MostPerRun = 200;
-
-    /// <summary>Streams that are looked at, so that as many broken ones as that leave no time for others.</summary>
-    private const int MostDue = 2000;
+    /// <summary>Snapshots that a run takes.</summary>
+    public const int MostPerRun = 200;
 
     async Task IScheduledWork.RunAsync(CancellationToken cancellationToken) => await RunAsync(cancellationToken);
 
@@ -36,7 +34,7 @@ internal sealed class SnapshotJob(Database database, IServiceScopeFactory scopes
             limit $2
             """);
         due.Parameters.Add(new NpgsqlParameter<long> { TypedValue = GrownBy });
-        due.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostDue });
+        due.Parameters.Add(new NpgsqlParameter<int> { TypedValue = MostPerRun + BrokenStreams.Most });
         var (taken, failure) = await TakeAsync(due, MostPerRun, cancellationToken);
         if (failure is not null) throw new InvalidOperationException("Snapshots that are due were not taken.", failure);
 
@@ -53,6 +51,12 @@ internal sealed class SnapshotJob(Database database, IServiceScopeFactory scopes
         {
             if (taken == most) break;
 
+            if (broken.FailureOf(stream) is { } before)
+            {
+                first ??= before;
+                continue;
+            }
+
             try
             {
                 if (await TakeAsync(organization, stream, cancellationToken)) taken++;
@@ -60,6 +64,7 @@ internal sealed class SnapshotJob(Database database, IServiceScopeFactory scopes
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 first ??= failure;
+                broken.Add(stream, failure);
                 DetectionLog.CannotTakeSnapshot(log, failure, organization.Value, stream.Value);
                 // A database that is away would fail them all, and fails this.
                 await using var ask = database.Worker.CreateCommand("select 1");
