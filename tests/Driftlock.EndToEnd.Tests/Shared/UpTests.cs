@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Net.Http.Json;
 using System.Runtime.Versioning;
 using System.Text.Json.Nodes;
+using Driftlock.Testing.Shared;
 
 namespace Driftlock.EndToEnd.Tests.Shared;
 
@@ -61,7 +63,9 @@ public sealed class UpTests : IAsyncLifetime
         File.Delete(Path.Combine(data, "credentials.json"));
         var unsaid = await Build("up", "--detach", "--json");
         unsaid.ExitCode.Should().Be(0, unsaid.Error);
-        (await IsReady(JsonNode.Parse(unsaid.Output)!.AsObject())).Should().BeTrue();
+        var said = JsonNode.Parse(unsaid.Output)!.AsObject();
+        (await IsReady(said)).Should().BeTrue();
+        (await CountWithOneMoreAsync(said)).Should().Be(Sample.Count() + 1, "no line counts twice");
     }
 
     [Theory]
@@ -75,6 +79,8 @@ public sealed class UpTests : IAsyncLifetime
         run.ExitCode.Should().Be(64);
         run.Error.Should().StartWith("Usage: build/up ");
     }
+
+    private static IEnumerable<string> Sample => File.ReadLines(Path.Combine(Checkout.Root, "docs", "samples", "app.log"));
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -109,6 +115,15 @@ public sealed class UpTests : IAsyncLifetime
         using var client = new HttpClient();
         var response = await client.GetAsync(new Uri(told["url"]!.GetValue<string>() + "/readyz"));
         return response.StatusCode == HttpStatusCode.OK;
+    }
+
+    private static async Task<long> CountWithOneMoreAsync(JsonObject told)
+    {
+        using var client = new HttpClient();
+        client.DefaultRequestHeaders.Add("X-Api-Key", told["api_key"]!.GetValue<string>());
+        var answer = await client.PostAsJsonAsync(
+            told["url"] + "/api/v1/anomalies/detect", new { stream = "sample", events = new[] { "one more" } });
+        return (await answer.Content.ReadFromJsonAsync<JsonObject>())!["model"]!["sequence"]!.GetValue<long>();
     }
 
     // As a person does it: opens the link, presses the button, and is on the page that says who is signed in.
