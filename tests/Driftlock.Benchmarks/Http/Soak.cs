@@ -1,15 +1,19 @@
+using System.Globalization;
+
 namespace Driftlock.Benchmarks.Http;
 
 /// <summary>What memory does under a load that goes on.</summary>
 /// <param name="Load">What came of the load.</param>
 /// <param name="MbPerMinute">
-/// Slope over the second half of the least memory of each half minute, 10^6 bytes a minute: what comes between two
+/// Slope of the least memory of each half minute after the first quarter, 10^6 bytes a minute: what comes between two
 /// collections and goes with the next is not what stays.
 /// </param>
+/// <param name="Error">Its standard error: the collector gives back in steps of several megabytes.</param>
 /// <param name="Bytes">Memory at the end.</param>
-internal sealed record Soak(LoadRun Load, double MbPerMinute, long Bytes)
+internal sealed record Soak(LoadRun Load, double MbPerMinute, double Error, long Bytes)
 {
     private const double FlatBelow = 1;
+    private const double Settling = 0.25;
     private static readonly TimeSpan Floor = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
@@ -26,19 +30,25 @@ internal sealed record Soak(LoadRun Load, double MbPerMinute, long Bytes)
             looks.Add((minutes, ProcessFigures.Memory(service.ProcessId) / 1e6));
         }
 
-        var settled = looks.Where(look => look.Minutes >= duration.TotalMinutes / 2)
+        var settled = looks.Where(look => look.Minutes >= Settling * duration.TotalMinutes)
             .GroupBy(look => Math.Floor(look.Minutes / Floor.TotalMinutes))
             .Select(part => part.MinBy(look => look.Megabytes)).ToList();
-        return new Soak(await running, Slope(settled), ProcessFigures.Memory(service.ProcessId));
+        var (slope, error) = Slope(settled);
+        return new Soak(await running, slope, error, ProcessFigures.Memory(service.ProcessId));
     }
 
-    public override string ToString() => $"{Bytes / 1e6:0} MB at the end, {MbPerMinute:+0.00;-0.00} MB a minute: {Load}";
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Bytes / 1e6:0} MB at the end, {MbPerMinute:+0.00;-0.00} ± {Error:0.00} MB a minute: {Load}");
 
     // Least squares.
-    private static double Slope(List<(double X, double Y)> points)
+    private static (double Slope, double Error) Slope(List<(double X, double Y)> points)
     {
-        if (points.Count < 2) return double.NaN;
+        if (points.Count < 3) return (double.NaN, double.NaN);
         var (x, y) = (points.Average(point => point.X), points.Average(point => point.Y));
-        return points.Sum(point => (point.X - x) * (point.Y - y)) / points.Sum(point => (point.X - x) * (point.X - x));
+        var spread = points.Sum(point => (point.X - x) * (point.X - x));
+        var slope = points.Sum(point => (point.X - x) * (point.Y - y)) / spread;
+        var left = points.Sum(point => Math.Pow(point.Y - y - (slope * (point.X - x)), 2));
+        return (slope, Math.Sqrt(left / (points.Count - 2) / spread));
     }
 }
