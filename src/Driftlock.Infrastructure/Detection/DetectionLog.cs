@@ -11,6 +11,6 @@ internal static partial class DetectionLog
     [LoggerMessage(4001, LogLevel.Warning, "Turns are committed step by step, refused together: {State} {Reason}")]
     public static partial void CommitsInSteps(ILogger logger, string state, string reason);
 
-    [LoggerMessage(4002, LogLevel.Warning, "No snapshot of {Stream} of {Organization}; the next run tries again")]
+    [LoggerMessage(4002, LogLevel.Warning, "No snapshot of {Stream} of {Organization}; it is left alone for a while")]
     public static partial void CannotTakeSnapshot(ILogger logger, Exception failure, Guid organization, Guid stream);
 }

@@ -90,7 +90,7 @@ internal sealed class RetentionJob(Database database, SnapshotJob snapshots, Tim
             dropped.Add(piece.Name);
         }
 
-        if (failure is not null) throw new InvalidOperationException("Parts of the log stay longer than they should.", failure);
+        if (failure is not null) throw new InvalidOperationException("Parts of the log stay too long.", failure);
 
         return dropped;
     }

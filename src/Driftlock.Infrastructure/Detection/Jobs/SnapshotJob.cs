@@ -64,11 +64,11 @@ internal sealed class SnapshotJob(
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
                 first ??= failure;
-                broken.Add(stream, failure);
                 DetectionLog.CannotTakeSnapshot(log, failure, organization.Value, stream.Value);
                 // A database that is away would fail them all, and fails this.
                 await using var ask = database.Worker.CreateCommand("select 1");
                 await ask.ExecuteScalarAsync(cancellationToken);
+                broken.Add(stream, failure);
             }
         }
 
